@@ -1,0 +1,95 @@
+/**
+ * Delivery settings: the Connections page. `inbound` is where accepted mail for our own domains goes
+ * unless its row names a host; `outbound` is how mail for everybody else leaves.
+ */
+import { z } from 'zod';
+import { utf8Length } from '../address/octets.js';
+import { readRerouteTo, hostSchema, portSchema } from '../rules/schema.js';
+
+export const DELIVERY_PATH = '/api/delivery';
+
+const secondsSchema = z
+  .int('A whole number of seconds.')
+  .min(1, 'At least 1 second.')
+  .max(30 * 86_400, 'At most 30 days.');
+const socketPathSchema = z
+  .string()
+  .regex(/^\/[^\0]+$/, 'An absolute path, such as /run/dovecot/lmtp.')
+  .refine((path) => utf8Length(path) <= 107, 'The path of a socket has at most 107 bytes.');
+
+/** Secrets go out as `{set:true}` and are kept when they come back so. */
+export const secretSchema = z.union([
+  z.string().min(1, 'Enter the password.').max(500),
+  z.strictObject({ set: z.literal(true) }),
+]);
+
+export const inboundSchema = z.union([
+  z.strictObject({ kind: z.literal('maildir') }),
+  z.strictObject({ kind: z.literal('smtp'), host: hostSchema, port: portSchema }),
+  z.strictObject({ kind: z.literal('lmtp'), socket: socketPathSchema }),
+  z.strictObject({ kind: z.literal('lmtp'), host: hostSchema, port: portSchema }),
+]);
+
+/** `none` never, `opportunistic` when offered, `required` or no delivery, `verified` with a certificate we trust. */
+export const TLS_MODES = ['none', 'opportunistic', 'required', 'verified'] as const;
+export type TlsMode = (typeof TLS_MODES)[number];
+
+export const outboundSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('mx'), tls: z.enum(TLS_MODES).default('opportunistic') }),
+  z.strictObject({
+    kind: z.literal('smarthost'),
+    host: hostSchema,
+    port: portSchema.default(25),
+    tls: z.enum(TLS_MODES).default('opportunistic'),
+    auth: z
+      .strictObject({
+        username: z.string().min(1, 'Enter the account.').max(200),
+        password: secretSchema,
+      })
+      .optional(),
+  }),
+]);
+
+export const deliverySchema = z
+  .strictObject({
+    /** Added to addresses without a domain, and the name on bounces. */
+    siteDomain: z.string().transform((input, context) => {
+      const domain = readRerouteTo(input);
+      if (domain.ok) return domain.value;
+      context.addIssue({
+        code: 'custom',
+        message: domain.message,
+        params: { suggestion: domain.suggestions[0] },
+      });
+      return z.NEVER;
+    }),
+    inbound: inboundSchema,
+    outbound: outboundSchema,
+    /** Seconds to wait after each failed attempt; the last one repeats. */
+    retry: z.array(secondsSchema).min(1, 'At least one interval.').max(50, 'At most 50 intervals.'),
+    /** Seconds after which a message that could not be delivered is bounced. */
+    expireAfter: secondsSchema,
+  })
+  .check(({ value, issues }) => {
+    const { outbound } = value;
+    if (outbound.kind === 'smarthost' && outbound.auth && outbound.tls === 'none') {
+      const message = 'A password is not sent without TLS: choose another mode, or no account.';
+      issues.push({ code: 'custom', message, path: ['outbound', 'tls'], input: outbound.tls });
+    }
+  });
+
+export type Delivery = z.infer<typeof deliverySchema>;
+export type DeliveryInput = z.input<typeof deliverySchema>;
+export type Inbound = z.infer<typeof inboundSchema>;
+export type Outbound = z.infer<typeof outboundSchema>;
+
+/** The original's retry intervals (0.25, 0.5, 1 and 4 hours, `ims/reference.md` 4) and an expiry of two days. */
+export function firstDelivery(siteDomain: string): Delivery {
+  return {
+    siteDomain,
+    inbound: { kind: 'maildir' },
+    outbound: { kind: 'mx', tls: 'opportunistic' },
+    retry: [900, 1800, 3600, 14_400],
+    expireAfter: 172_800,
+  };
+}

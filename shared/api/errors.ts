@@ -1,0 +1,66 @@
+/** The closed list of error codes and the one shape in which the API says that something is wrong. */
+import { z } from 'zod';
+
+export const ERROR_CODES = [
+  'invalid',
+  'stale',
+  'precondition-required',
+  'confirmation-required',
+  'not-found',
+  'unauthenticated',
+  'forbidden',
+  'too-large',
+  'too-many',
+  'unavailable',
+  'internal',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export const issueSchema = z.object({
+  /** Where, as in `rules.restrictions.never.entries.3.network`. */
+  path: z.string(),
+  message: z.string(),
+  suggestion: z.string().optional(),
+});
+export type Issue = z.infer<typeof issueSchema>;
+
+/** A fault that the caller can act on. Everything else is `internal`: logged whole, shown as one sentence. */
+export class AppError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly details: {
+      readonly issues?: readonly Issue[];
+      readonly findings?: readonly unknown[];
+    } = {},
+  ) {
+    super(message);
+    this.name = 'AppError';
+  }
+}
+
+/** zod's issues as ours. */
+export function issuesFromZod(error: z.ZodError, prefix: readonly PropertyKey[] = []): Issue[] {
+  return error.issues.map((issue) => {
+    const suggestion =
+      issue.code === 'custom' ? (issue.params?.['suggestion'] as string | undefined) : undefined;
+    const path = [...prefix, ...issue.path].join('.');
+    return { path, message: issue.message, ...(suggestion === undefined ? {} : { suggestion }) };
+  });
+}
+
+/** Reads a value through a schema or throws the 422. */
+export function readAs<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  prefix: readonly PropertyKey[] = [],
+): z.output<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issues = issuesFromZod(result.error, prefix);
+  const [first] = issues;
+  const where = first?.path ? `${first.path}: ` : '';
+  throw new AppError('invalid', `${where}${first?.message ?? 'The request could not be read.'}`, {
+    issues,
+  });
+}

@@ -1,0 +1,24 @@
+/** Who uses the console: set-up, log on, log off. */
+import { z } from 'zod';
+
+export const SESSION_PATH = '/api/session';
+export const SETUP_PATH = '/api/setup';
+/** The page that a set-up link opens: `/setup#token` keeps the token out of every log. */
+export const SETUP_PAGE = '/setup';
+export const FIRST_USER = 'admin';
+export const LEAST_PASSWORD = 10;
+
+export const passwordSchema = z
+  .string()
+  .min(LEAST_PASSWORD, `At least ${LEAST_PASSWORD} characters.`)
+  .max(200, 'At most 200 characters.');
+
+export const logonSchema = z.strictObject({
+  username: z.string().max(200),
+  password: z.string().max(1000),
+});
+export const setupSchema = z.strictObject({ token: z.string().max(200), password: passwordSchema });
+
+/** `GET /api/session`: 200 with this, or 401 whose message says whether set-up is still open. */
+export const sessionSchema = z.object({ username: z.string(), hostname: z.string() });
+export type Session = z.infer<typeof sessionSchema>;
