@@ -1,0 +1,27 @@
+/** Where everything lies in the data folder. */
+import { join } from 'node:path';
+
+export interface DataFolder {
+  readonly root: string;
+  readonly config: string;
+  readonly spool: string;
+  readonly decisions: string;
+  /** Bodies too large for the spool's rows, one file each. */
+  readonly bodies: string;
+  /** The embedded inbound host: one Maildir for each recipient. */
+  readonly maildir: string;
+  readonly tls: string;
+}
+
+export function dataFolder(root: string): DataFolder {
+  const at = (name: string) => join(root, name);
+  return {
+    root,
+    config: at('config.db'),
+    spool: at('spool.db'),
+    decisions: at('decisions.db'),
+    bodies: at('bodies'),
+    maildir: at('maildir'),
+    tls: at('tls'),
+  };
+}
