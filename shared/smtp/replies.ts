@@ -1,0 +1,67 @@
+/**
+ * Every reply text that peers get to see, in one closed list. The text gives the true cause in
+ * general terms, never the rule itself: the log says which (`shared/engine/decision.ts`, reasons).
+ */
+import type { Reason, Reply } from '../engine/decision.js';
+import { quotedAddress } from './reply.js';
+
+type ReplyTo = (recipient: string) => Reply;
+
+const permit: ReplyTo = (recipient) =>
+  reply(250, '2.1.5', `${quotedAddress(recipient)} recipient ok`);
+const deny =
+  (cause = ''): ReplyTo =>
+  (recipient) =>
+    reply(550, '5.7.1', `Relaying denied for ${quotedAddress(recipient)}${cause}`);
+
+/** What each reason of the engine says at RCPT TO. */
+export const RECIPIENT_REPLIES: Readonly<Record<Reason, ReplyTo>> = {
+  'inbound-route': permit,
+  'own-address': permit,
+  override: permit,
+  authenticated: permit,
+  address: permit,
+  'internal-address': permit,
+  'not-permitted': deny(),
+  'never-route': deny(', your host can never relay here'),
+  'not-rerouting': deny(', this server does not relay'),
+  'routing-local-part': deny(', the part before the @ carries routing of its own'),
+  'rewrite-cycle': (recipient) =>
+    reply(550, '5.4.6', `Routing loop for ${quotedAddress(recipient)}`),
+  'malformed-recipient': (recipient) =>
+    reply(501, '5.1.3', `Bad recipient address syntax ${quotedAddress(recipient)}`),
+  'needs-smtputf8': (recipient) =>
+    reply(553, '5.6.7', `Non-ASCII address ${quotedAddress(recipient)} needs SMTPUTF8`),
+  'malformed-sender': () => reply(501, '5.1.7', 'Bad sender address syntax'),
+  'malformed-peer': deny(', your address could not be read'),
+};
+
+/** Replies that need no recipient. */
+export const REPLIES = {
+  noRules: reply(451, '4.3.0', 'No routing rules are in force yet, try again later'),
+  senderNeedsUtf8: reply(553, '5.6.7', 'Non-ASCII sender address needs SMTPUTF8'),
+  badSender: reply(501, '5.1.7', 'Bad sender address syntax'),
+  senderOk: reply(250, '2.1.0', 'Sender ok'),
+  tooManyRecipients: reply(452, '4.5.3', 'Too many recipients'),
+  tooLarge: reply(552, '5.3.4', 'Message is larger than this server takes'),
+  bareLineEnd: reply(550, '5.6.0', 'Message holds a bare CR or a NUL'),
+  hopLimit: reply(554, '5.4.6', 'Too many hops, the message goes round in a loop'),
+  notStored: reply(452, '4.3.1', 'The message could not be stored, try again later'),
+  authFailed: reply(535, '5.7.8', 'Authentication failed'),
+  authUnavailable: reply(454, '4.7.0', 'Authentication is not available now, try again later'),
+  authNeedsTls: reply(538, '5.7.11', 'Encryption is required for authentication'),
+  authRequired: reply(530, '5.7.0', 'Authentication required'),
+  tlsRequired: reply(530, '5.7.0', 'Issue STARTTLS first'),
+  shuttingDown: reply(421, '4.3.2', 'Service is shutting down'),
+  unknownCommand: reply(500, '5.5.2', 'Command not recognized'),
+  notImplemented: reply(502, '5.5.1', 'Command not implemented'),
+} as const satisfies Record<string, Reply>;
+
+/** The answer after DATA: the only promise that Gatepost makes to a peer. */
+export function queuedReply(queueId: string): Reply {
+  return reply(250, '2.0.0', `Ok: queued as ${queueId}`);
+}
+
+function reply(code: number, enhanced: string, text: string): Reply {
+  return { code, enhanced, text };
+}
