@@ -1,0 +1,71 @@
+/**
+ * The decision log's writer (runs in a `Writer` thread of the relay). Commits are not waited for by
+ * any peer: a power cut may lose the last of them, kill -9 only what had not arrived here.
+ */
+import { openWriter } from '../open.js';
+import type { OpenCommands } from '../writer-thread.js';
+import type { StoredDecision } from './stored-decision.js';
+
+export interface Enforcement {
+  readonly revision: number;
+  /** JSON of the Host. */
+  readonly host: string;
+  readonly since: string;
+}
+
+export type DecisionCommands = {
+  /** Reserves that many numbers for good; answers the first. */
+  reserve(count: number): number;
+  /** Adds rows; one that is there already (carried by the spool, see DESIGN section 2) is left alone. */
+  append(rows: readonly StoredDecision[]): void;
+  /** Answers the id of this revision and host, the same one if it is enforced again. */
+  enforce(enforcement: Enforcement): number;
+  /** The highest number that is on the disk for good; 0 when not known. */
+  settled(nothing: null): number;
+};
+
+const CHECKPOINT_MS = 30_000;
+
+export function openCommands(path: string): OpenCommands {
+  const db = openWriter(path, 'decisions', 'normal');
+  const reserve = db
+    .prepare('UPDATE numbers SET unreserved = unreserved + ? RETURNING unreserved')
+    .pluck();
+  const append = db.prepare(
+    `INSERT OR IGNORE INTO decision VALUES (@number, @at, @kind, @verdict, @reason, @decidedBy, @rule,
+     @enforcement, @peer, @localAddress, @listener, @account, @helo, @tls, @sender, @recipient, @given,
+     @smtputf8, @session, @queueId, @reply)`,
+  );
+  const known = db
+    .prepare('SELECT id FROM enforcement WHERE revision = ? AND host = ? ORDER BY id DESC')
+    .pluck();
+  const enforce = db
+    .prepare('INSERT INTO enforcement (revision, host, since) VALUES (?, ?, ?) RETURNING id')
+    .pluck();
+  const newest = db.prepare('SELECT max(number) FROM decision').pluck();
+  let settled = 0;
+  let checkpointDue = 0;
+  const commands: DecisionCommands = {
+    reserve(count) {
+      checkpointDue = 0; // a reserved block must outlive a power cut before it is used
+      return (reserve.get(count) as number) - count;
+    },
+    append(rows) {
+      for (const row of rows) append.run({ ...row, smtputf8: row.smtputf8 ? 1 : 0 });
+    },
+    enforce({ revision, host, since }) {
+      return (known.get(revision, host) ?? enforce.get(revision, host, since)) as number;
+    },
+    settled: () => settled,
+  };
+  const between = (): void => {
+    if (Date.now() < checkpointDue) return;
+    checkpointDue = Date.now() + CHECKPOINT_MS;
+    const highest = (newest.get() as number | null) ?? 0;
+    const [result] = db.pragma('wal_checkpoint(PASSIVE)') as [
+      { log: number; checkpointed: number },
+    ];
+    if (result.log === result.checkpointed) settled = highest;
+  };
+  return { db, commands, between };
+}
