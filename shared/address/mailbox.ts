@@ -35,7 +35,9 @@ const NEVER_UNQUOTED = /[\s,<>"\\]/u;
 export function mailboxFromText(input: string, siteDomain: string): Parsed<Mailbox> {
   const text = withoutRoute(withoutBrackets(input));
   if (CONTROL.test(text)) return unreadable('The address holds a control character.');
-  if (!text.isWellFormed()) return unreadable('The address is not valid UTF-8.');
+  if (!text.isWellFormed() || text.includes('\ufffd')) {
+    return unreadable('The address is not valid UTF-8.');
+  }
   const at = splitAt(text);
   if (at === null) return unreadable('The address has more than one @.');
   const local = at < 0 ? text : text.slice(0, at);

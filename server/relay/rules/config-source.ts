@@ -1,0 +1,66 @@
+/** Asks the thread that reads config.db (config-thread.ts). */
+import { Worker } from 'node:worker_threads';
+import type { Rules } from '../../../shared/rules/schema.js';
+import { builtUrl } from '../../store/writer.js';
+import type { ConfigQuestions, RulesPart } from './config-thread.js';
+
+interface Waiting {
+  resolve(value: never): void;
+  reject(error: Error): void;
+}
+
+export class ConfigSource {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  #next = 0;
+
+  constructor(path: string) {
+    const thread = builtUrl(new URL('./config-thread.js', import.meta.url));
+    this.#worker = new Worker(thread, { workerData: { path } });
+    this.#worker.on('message', ({ id, value, error }) => {
+      const waiting = this.#waiting.get(id);
+      this.#waiting.delete(id);
+      if (error === undefined) waiting?.resolve(value as never);
+      else waiting?.reject(new Error(error));
+    });
+    this.#worker.on('error', (error) => this.#end(error));
+    this.#worker.on('exit', () => this.#end(new Error('The reader of config.db has ended.')));
+  }
+
+  ask<K extends keyof ConfigQuestions>(
+    name: K,
+    argument: Parameters<ConfigQuestions[K]>[0],
+  ): Promise<ReturnType<ConfigQuestions[K]>> {
+    const id = (this.#next += 1);
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve: resolve as (value: never) => void, reject });
+      this.#worker.postMessage({ id, name, argument });
+    });
+  }
+
+  /** Brings a whole set of rules over, a few hundred entries at a time. */
+  async rules(
+    from: Parameters<ConfigQuestions['rules']>[0],
+  ): Promise<{ rules: Rules; json: string }> {
+    const { head, json } = await this.ask('rules', from);
+    const lists: Record<RulesPart['list'], unknown[]> = {
+      routes: head.routes,
+      addresses: head.restrictions.addresses.entries,
+      internalAddresses: head.restrictions.internalAddresses.entries,
+      never: head.restrictions.never.entries,
+    };
+    for (let part = await this.ask('part', null); part; part = await this.ask('part', null)) {
+      lists[part.list].push(...part.entries);
+    }
+    return { rules: head, json };
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #end(error: Error): void {
+    for (const waiting of this.#waiting.values()) waiting.reject(error);
+    this.#waiting.clear();
+  }
+}

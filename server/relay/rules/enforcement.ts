@@ -1,0 +1,219 @@
+/**
+ * Which rules are in force. A new revision is read and compiled beside the running one and swapped in
+ * whole; a transaction keeps the set it began with, and no session is dropped.
+ *
+ * Promise: what cannot be read or compiled leaves the last good revision in force, visibly. After a
+ * restart without a readable config.db, the relay starts from the last revision that it enforced
+ * (spool.db). With neither, there are no rules, and nothing is accepted.
+ */
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Delivery } from '../../../shared/api/delivery.js';
+import type { Enforced } from '../../../shared/api/routing.js';
+import { compileSteps, type Compilation } from '../../../shared/engine/compile.js';
+import type { Host } from '../../../shared/engine/decision.js';
+import type { Rules } from '../../../shared/rules/schema.js';
+import type { InForce } from '../smtp/front.js';
+import type { ConfigSource } from './config-source.js';
+
+/** What was enforced last, kept by the spool. `json` is of Rules or of Delivery. */
+export interface LastGood {
+  readonly kind: 'rules' | 'delivery';
+  readonly number: number;
+  readonly json: string;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+export interface EnforcementOptions {
+  readonly source: ConfigSource;
+  /** The host's addresses now; asked again at every look. */
+  readonly host: (siteDomain: string) => Host;
+  readonly lastGood: (kind: LastGood['kind']) => LastGood | null;
+  readonly saveLastGood: (last: LastGood) => Promise<unknown>;
+  /** Gives revision and host their id in the log. */
+  readonly register: (revision: number, host: Host, since: string) => Promise<number>;
+  readonly log: (line: string) => void;
+}
+
+interface Loaded<T> {
+  readonly number: number;
+  readonly value: T;
+  readonly json: string;
+  readonly since: string;
+}
+
+const LOOK_MS = 250;
+
+export class Enforcement {
+  readonly #options: EnforcementOptions;
+  #rules: Loaded<Rules> | null = null;
+  #delivery: Loaded<Delivery> | null = null;
+  #inForce: (InForce & { readonly revision: number; readonly host: string }) | null = null;
+  #problem: string | null = null;
+  #looking: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  readonly #changed = new Set<() => void>();
+
+  constructor(options: EnforcementOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when there are rules, from config.db or from the last good ones, or neither. */
+  async start(): Promise<void> {
+    await this.look();
+    if (!this.#inForce) await this.#startFromLastGood();
+    this.#timer = setInterval(() => void this.look(), LOOK_MS);
+  }
+
+  stop(): void {
+    if (this.#timer) clearInterval(this.#timer);
+    this.#timer = null;
+  }
+
+  inForce(): InForce | null {
+    return this.#inForce;
+  }
+
+  /** The delivery settings in use. */
+  settings(): Delivery | null {
+    return this.#delivery?.value ?? null;
+  }
+
+  deliveryVersion(): number {
+    return this.#delivery?.number ?? 0;
+  }
+
+  enforced(): Enforced {
+    return {
+      revision: this.#inForce?.revision ?? null,
+      since: this.#rules?.since ?? null,
+      ...(this.#problem === null ? {} : { problem: this.#problem }),
+    };
+  }
+
+  /** Looks for something new now; one look at a time. */
+  look(): Promise<void> {
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = null;
+    });
+    return this.#looking;
+  }
+
+  /** Resolves when these numbers, or newer ones, are in force; false when they are not in time. */
+  async reached(revision: number, delivery: number, within: number): Promise<boolean> {
+    const there = () =>
+      (this.#inForce?.revision ?? 0) >= revision && this.deliveryVersion() >= delivery;
+    const deadline = Date.now() + within;
+    // A look that is under way may have begun before the numbers were written.
+    if (this.#looking) await this.#looking;
+    await this.look();
+    while (!there() && Date.now() < deadline && this.#problem === null) {
+      await this.#nextChange(deadline - Date.now());
+    }
+    return there();
+  }
+
+  async #look(): Promise<void> {
+    try {
+      const numbers = await this.#options.source.ask('numbers', null);
+      if (numbers.delivery !== this.#delivery?.number) await this.#loadDelivery(numbers.delivery);
+      if (numbers.revision !== this.#rules?.number) await this.#loadRules(numbers.revision);
+      await this.#compile();
+      this.#report(null);
+    } catch (error) {
+      this.#report((error as Error).message);
+    }
+  }
+
+  async #loadDelivery(number: number): Promise<void> {
+    if (number === 0) throw new Error('config.db holds no delivery settings.');
+    const { settings, json } = await this.#options.source.ask('delivery', number);
+    this.#delivery = { number, value: settings, json, since: now() };
+    await this.#options.saveLastGood({ kind: 'delivery', number, json, since: now() });
+  }
+
+  async #loadRules(revision: number): Promise<void> {
+    if (revision === 0) throw new Error('config.db holds no rules.');
+    const { rules, json } = await this.#options.source.rules({ revision });
+    const last = this.#rules ? null : this.#options.lastGood('rules');
+    const same = last?.number === revision && last.json === json;
+    await this.#enforce({ number: revision, value: rules, json, since: same ? last.since : now() });
+  }
+
+  /** Compiles again when the host's addresses or the site domain have changed. */
+  async #compile(): Promise<void> {
+    if (!this.#rules || !this.#delivery) return;
+    const host = JSON.stringify(this.#options.host(this.#delivery.value.siteDomain));
+    if (host !== this.#inForce?.host) await this.#enforce(this.#rules);
+  }
+
+  async #enforce(rules: Loaded<Rules>): Promise<void> {
+    const settings = this.settings();
+    if (!settings) throw new Error('There are no delivery settings to enforce rules with.');
+    const host = this.#options.host(settings.siteDomain);
+    const compilation = await compileInTurns(rules.value, host, rules.number);
+    if (!compilation.ok) {
+      const [issue] = compilation.issues;
+      throw new Error(`Revision ${rules.number} cannot be enforced: ${issue?.message}`);
+    }
+    const enforcement = await this.#options.register(rules.number, host, rules.since);
+    const isNew = rules.number !== this.#inForce?.revision;
+    this.#rules = rules;
+    this.#inForce = {
+      compiled: compilation.compiled,
+      enforcement,
+      revision: rules.number,
+      host: JSON.stringify(host),
+    };
+    if (isNew) this.#options.log(`enforcing revision ${rules.number}`);
+    this.#wake();
+    const { number, json, since } = rules;
+    await this.#options.saveLastGood({ kind: 'rules', number, json, since });
+  }
+
+  async #startFromLastGood(): Promise<void> {
+    const rules = this.#options.lastGood('rules');
+    const delivery = this.#options.lastGood('delivery');
+    if (!rules || !delivery) return;
+    this.#delivery = { ...delivery, value: JSON.parse(delivery.json) as Delivery };
+    const { rules: value, json } = await this.#options.source.rules({ json: rules.json });
+    await this.#enforce({ number: rules.number, value, json, since: rules.since });
+    this.#options.log(`enforcing revision ${rules.number}, the last one that could be read`);
+  }
+
+  #report(problem: string | null): void {
+    if (problem === this.#problem) return;
+    this.#problem = problem;
+    if (problem !== null) this.#options.log(`rules: ${problem}`);
+    this.#wake();
+  }
+
+  #wake(): void {
+    for (const wake of this.#changed) wake();
+    this.#changed.clear();
+  }
+
+  #nextChange(within: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, within);
+      this.#changed.add(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+}
+
+/** Compiles between the other work of this thread: one slice a turn of the event loop. */
+async function compileInTurns(rules: Rules, host: Host, revision: number): Promise<Compilation> {
+  const steps = compileSteps(rules, host, revision);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await turn();
+  }
+}
+
+function now(): string {
+  return new Date().toISOString();
+}

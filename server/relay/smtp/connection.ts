@@ -1,0 +1,195 @@
+/**
+ * One connection: the adapter between the smtp-server library and our session. It keeps the library's
+ * line reading, DATA framing, STARTTLS and AUTH exchanges, and replaces what it says and decides:
+ * greeting, EHLO, MAIL, RCPT, DATA and the closed list of commands.
+ *
+ * Known weakness: it overrides methods that the library calls private, so the exact version is pinned
+ * and `test/server/relay/smtp/library.test.ts` notices when one of them goes.
+ */
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
+import { standardIpText } from '../../../shared/address/ip.js';
+import type { Reply } from '../../../shared/engine/decision.js';
+import { REPLIES } from '../../../shared/smtp/replies.js';
+import { printable } from '../../../shared/smtp/reply.js';
+import { commandPath } from './command-path.js';
+import type { Listener } from './listener.js';
+import { Session } from './session.js';
+
+/** What a peer may say. Everything else is "not recognized", the library's jokes among it. */
+const COMMANDS = new Set(
+  'EHLO HELO MAIL RCPT DATA RSET NOOP QUIT VRFY HELP STARTTLS AUTH'.split(' '),
+);
+const ENHANCED = /^[245]\.\d{1,3}\.\d{1,3} /;
+
+type Done = () => void;
+
+export class Connection extends SMTPConnection {
+  readonly peerSession: Session;
+  readonly #listener: Listener;
+  #draining = false;
+
+  constructor(
+    listener: Listener,
+    socket: Socket | TLSSocket,
+    options: { id?: string | undefined },
+  ) {
+    super(listener, socket, options);
+    this.#listener = listener;
+    this.peerSession = new Session(listener.front, {
+      address: standardIpText(this.remoteAddress),
+      localAddress: standardIpText(this.localAddress),
+      listener: listener.configured,
+      kind: listener.kind,
+      session: this.id,
+    });
+    if (this.secure) this.peerSession.tls = tlsText(socket as TLSSocket);
+  }
+
+  /** Greets at once: the library's fixed wait of 100 ms would cap one-message peers. */
+  override init(): void {
+    this._setListeners(() => this.connectionReady());
+  }
+
+  override _sendGreeting(): void {
+    this.send(220, `${this.name} ESMTP Gatepost`, false);
+  }
+
+  /** Our replies bring their enhanced code along; the library's get theirs from its table. */
+  override send(code: number, data?: string | string[] | null, context?: string | false): void {
+    const ours = typeof data === 'string' && ENHANCED.test(data);
+    super.send(code, data, ours ? false : context);
+  }
+
+  reply({ code, enhanced, text }: Reply): void {
+    this.send(code, `${enhanced} ${printable(text)}`, false);
+  }
+
+  override _getHandler(command: string) {
+    return COMMANDS.has(command) ? super._getHandler(command) : undefined;
+  }
+
+  /** Called by the library at every EHLO, HELO, RSET, STARTTLS and end of a message. */
+  override _resetSession(): void {
+    super._resetSession();
+    this.peerSession?.reset();
+  }
+
+  override handler_EHLO(command: Buffer, done: Done): void {
+    this.#greet(command, true, done);
+  }
+
+  override handler_HELO(command: Buffer, done: Done): void {
+    this.#greet(command, false, done);
+  }
+
+  override handler_MAIL(command: Buffer, done: Done): void {
+    const path = commandPath('MAIL FROM', command);
+    this.reply(path ? this.peerSession.mail(path) : REPLIES.badSyntax);
+    done();
+  }
+
+  override handler_RCPT(command: Buffer, done: Done): void {
+    const path = commandPath('RCPT TO', command);
+    this.reply(path ? this.peerSession.recipient(path) : REPLIES.badSyntax);
+    done();
+  }
+
+  override handler_DATA(_command: Buffer, done: Done): void {
+    const { transaction } = this.peerSession;
+    const parser = this._parser;
+    if (!transaction || !transaction.hasRecipients) {
+      this.reply(transaction ? REPLIES.needRecipient : REPLIES.needMail);
+      return done();
+    }
+    if (!parser) return done();
+    const stream = parser.startDataMode();
+    this._dataStream = stream;
+    void transaction.data(stream).then(
+      (reply) => this.#endMessage(reply),
+      () => this.#endMessage(REPLIES.lostMessage),
+    );
+    this.send(354, 'End data with <CR><LF>.<CR><LF>', false);
+    done();
+  }
+
+  override handler_AUTH(command: Buffer, done: Done): void {
+    if (!this.secure) {
+      this.reply(REPLIES.authNeedsTls);
+      return done();
+    }
+    super.handler_AUTH(command, done);
+  }
+
+  override handler_VRFY(_command: Buffer, done: Done): void {
+    this.send(252, '2.1.5 Send some mail, it will be tried', false);
+    done();
+  }
+
+  override handler_HELP(_command: Buffer, done: Done): void {
+    this.send(214, '2.0.0 RFC 5321', false);
+    done();
+  }
+
+  override handler_RSET(_command: Buffer, done: Done): void {
+    this._resetSession();
+    this.send(250, '2.0.0 Ok', false);
+    done();
+  }
+
+  override handler_NOOP(_command: Buffer, done: Done): void {
+    this.send(250, '2.0.0 Ok', false);
+    done();
+  }
+
+  /** The library's hook after the handshake. */
+  secured(socket: TLSSocket): void {
+    this.peerSession.secured(tlsText(socket));
+  }
+
+  /** Says 421 as soon as no message is under way; a message that is, is finished first. */
+  drain(): void {
+    this.#draining = true;
+    if (!this._dataStream) this.#hangUp();
+  }
+
+  #hangUp(): void {
+    this.reply(REPLIES.shuttingDown);
+  }
+
+  #endMessage(reply: Reply): void {
+    this._dataStream = false;
+    this.reply(reply);
+    this._unrecognizedCommands = 0;
+    this._resetSession();
+    if (this._parser) this._parser.continue();
+    if (this.#draining) this.#hangUp();
+  }
+
+  #greet(command: Buffer, extended: boolean, done: Done): void {
+    const [, helo, ...more] = command.toString('utf8').trim().split(/\s+/);
+    if (helo === undefined || more.length > 0 || helo.length > 300 || printable(helo) !== helo) {
+      this.reply(REPLIES.badSyntax);
+      return done();
+    }
+    this.hostNameAppearsAs = helo;
+    this._resetSession();
+    this.peerSession.helo = helo;
+    this.peerSession.isExtended = extended;
+    this.send(250, extended ? [this.name, ...this.#extensions()] : this.name, false);
+    done();
+  }
+
+  /** AUTH is offered only where a password would not be read on the way. */
+  #extensions(): string[] {
+    const offered = ['PIPELINING', `SIZE ${this.#listener.front.limits.messageSize}`];
+    if (!this.secure) offered.push('STARTTLS');
+    if (this.secure && this.peerSession.account === null) offered.push('AUTH PLAIN LOGIN');
+    return [...offered, 'ENHANCEDSTATUSCODES', '8BITMIME', 'SMTPUTF8'];
+  }
+}
+
+function tlsText(socket: TLSSocket): string {
+  return `${socket.getProtocol?.() ?? 'TLS'} ${socket.getCipher?.()?.name ?? ''}`.trim();
+}

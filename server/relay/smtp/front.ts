@@ -1,0 +1,69 @@
+/**
+ * What the SMTP side is handed by the relay: the rules in force, the log, the queue, logons. It asks
+ * through these and knows nothing of databases, deliveries or the console.
+ */
+import type { Compiled } from '../../../shared/engine/compile.js';
+import type { StoredDecision } from '../../store/decisions/stored-decision.js';
+import type { Intake } from '../queue/intake.js';
+
+/** A rule set that is enforced; a transaction keeps the one it began with. */
+export interface InForce {
+  readonly compiled: Compiled;
+  /** Names revision and host in the log. */
+  readonly enforcement: number;
+}
+
+/** A row without what the log itself gives it. */
+export type NewDecision = Omit<StoredDecision, 'number' | 'at' | 'reply'>;
+
+export interface DecisionRecorder {
+  /** The number and reference of the next decision. */
+  next(): { readonly number: number; readonly ref: string };
+  /** Puts a row into the log; rows appear there in the order of their numbers. */
+  record(row: StoredDecision): void;
+}
+
+export interface MailIntake {
+  newQueueId(): string;
+  intake(queueId: string): Intake;
+}
+
+export type LogonResult =
+  | { readonly kind: 'accepted'; readonly account: string }
+  | { readonly kind: 'refused' }
+  /** The store of accounts cannot answer now: never a refusal, never a permit. */
+  | { readonly kind: 'unavailable' };
+
+/** One line for the operator; `fields` are safe to print. */
+export interface SessionLog {
+  info(fields: object, line: string): void;
+  warn(fields: object, line: string): void;
+}
+
+export interface Front {
+  /** Null until there are rules: then nothing is accepted. */
+  rulesInForce(): InForce | null;
+  readonly decisions: DecisionRecorder;
+  readonly queue: MailIntake;
+  logon(username: string, password: string): Promise<LogonResult>;
+  readonly log: SessionLog;
+  readonly hostname: string;
+  readonly limits: Limits;
+}
+
+export interface Limits {
+  /** Octets of a message, announced with SIZE. */
+  readonly messageSize: number;
+  readonly recipients: number;
+  /** Received fields at which a message is taken to go round (RFC 5321 6.3). */
+  readonly hops: number;
+  /** Milliseconds a peer may say nothing (RFC 5321 4.5.3.2.7: at least 5 minutes). */
+  readonly idle: number;
+}
+
+export const FIRST_LIMITS: Limits = {
+  messageSize: 50 * 1024 * 1024,
+  recipients: 1000,
+  hops: 30,
+  idle: 5 * 60_000,
+};

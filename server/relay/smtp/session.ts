@@ -1,0 +1,151 @@
+/**
+ * One SMTP session: who the peer is and what it has said, and at most one transaction. It speaks in
+ * the protocol's verbs and answers with replies, so that policy can be tested without a socket.
+ */
+import { mailboxFromText, mailboxToText } from '../../../shared/address/mailbox.js';
+import type { Reply } from '../../../shared/engine/decision.js';
+import { REPLIES } from '../../../shared/smtp/replies.js';
+import { printable, replyToText, withReference } from '../../../shared/smtp/reply.js';
+import type { CommandPath } from './command-path.js';
+import type { Front, LogonResult } from './front.js';
+import { Transaction } from './transaction.js';
+
+/** What kind of listener the peer reached: `submission` and `smtps` take mail only from accounts. */
+export type ListenerKind = 'smtp' | 'submission' | 'smtps';
+
+/** What the connection knows about the peer. Addresses are in standard form, IPv4 unmapped. */
+export interface Peer {
+  readonly address: string;
+  readonly localAddress: string;
+  /** As configured: `0.0.0.0:25`. */
+  readonly listener: string;
+  readonly kind: ListenerKind;
+  readonly session: string;
+}
+
+export class Session {
+  readonly peer: Peer;
+  readonly #front: Front;
+  helo = '';
+  /** EHLO rather than HELO. */
+  isExtended = false;
+  /** Protocol and cipher of the TLS in use; null in the clear. */
+  tls: string | null = null;
+  account: string | null = null;
+  transaction: Transaction | null = null;
+
+  constructor(front: Front, peer: Peer) {
+    this.#front = front;
+    this.peer = peer;
+  }
+
+  /** MAIL FROM: pins the rules in force for the whole transaction. */
+  mail({ path, parameters }: CommandPath): Reply {
+    const outOfOrder = this.#mayMail();
+    if (outOfOrder) return outOfOrder;
+    const inForce = this.#front.rulesInForce();
+    if (!inForce) return REPLIES.noRules;
+    const problem = parameterProblem(parameters, this.#front.limits.messageSize);
+    if (problem) return problem;
+    const smtputf8 = parameters.has('SMTPUTF8');
+    let sender = '';
+    if (path !== '') {
+      const read = mailboxFromText(path, inForce.compiled.host.siteDomain);
+      if (!read.ok) return REPLIES.badSender;
+      if (read.value.needsUtf8 && !smtputf8) return REPLIES.senderNeedsUtf8;
+      sender = mailboxToText(read.value);
+    }
+    this.transaction = new Transaction(this.#front, this, inForce, { sender, smtputf8 });
+    return REPLIES.senderOk;
+  }
+
+  /** RCPT TO: every one gets a decision, a row and a reference. */
+  recipient({ path }: CommandPath): Reply {
+    return this.transaction?.recipient(path) ?? REPLIES.needMail;
+  }
+
+  /** RSET, EHLO, STARTTLS, or the end of a message. */
+  reset(): void {
+    this.transaction?.abandon();
+    this.transaction = null;
+  }
+
+  /** After STARTTLS nothing the peer said before counts (RFC 3207 4.2). */
+  secured(tls: string): void {
+    this.reset();
+    this.helo = '';
+    this.account = null;
+    this.tls = tls;
+  }
+
+  /** AUTH, once the mechanism has brought name and password. */
+  async logon(username: string, password: string): Promise<LogonResult> {
+    const unanswerable = username === '' || password === '';
+    const result = unanswerable
+      ? ({ kind: 'refused' } as const)
+      : await this.#front.logon(username, password);
+    if (result.kind === 'accepted') this.account = result.account;
+    this.#recordLogon(username, result);
+    return result;
+  }
+
+  #mayMail(): Reply | null {
+    const { kind } = this.peer;
+    if (this.transaction) return REPLIES.nestedMail;
+    if (kind === 'smtp') return null;
+    if (this.tls === null) return REPLIES.tlsRequired;
+    return this.account === null ? REPLIES.authRequired : null;
+  }
+
+  #recordLogon(username: string, result: LogonResult): void {
+    const { number, ref } = this.#front.decisions.next();
+    const { verdict, reason, reply } = LOGONS[result.kind];
+    this.#front.decisions.record({
+      number,
+      at: Date.now(),
+      kind: 'logon',
+      verdict,
+      reason,
+      decidedBy: 'sender',
+      rule: null,
+      enforcement: this.#front.rulesInForce()?.enforcement ?? 0,
+      ...this.facts(),
+      account: printable(username).slice(0, 200),
+      sender: '',
+      recipient: '',
+      given: null,
+      smtputf8: false,
+      queueId: null,
+      reply: replyToText(withReference(reply, ref)),
+    });
+  }
+
+  /** What every row of this session says about it. */
+  facts() {
+    const { address, localAddress, listener, session } = this.peer;
+    const { helo, tls, account } = this;
+    return { peer: address, localAddress, listener, session, helo, tls, account };
+  }
+}
+
+const LOGONS = {
+  accepted: { verdict: 'relay', reason: 'logon-accepted', reply: REPLIES.authAccepted },
+  refused: { verdict: 'reject', reason: 'logon-refused', reply: REPLIES.authFailed },
+  unavailable: { verdict: 'reject', reason: 'logon-unavailable', reply: REPLIES.authUnavailable },
+} as const;
+
+/** SIZE (RFC 1870) and BODY (RFC 6152); unknown parameters are not held against a peer. */
+function parameterProblem(parameters: CommandPath['parameters'], mostOctets: number): Reply | null {
+  const size = parameters.get('SIZE');
+  if (size !== undefined && (size === true || !/^\d{1,20}$/.test(size))) {
+    return REPLIES.badParameter;
+  }
+  if (typeof size === 'string' && Number(size) > mostOctets) return REPLIES.tooLarge;
+  const body = parameters.get('BODY');
+  if (body !== undefined && (body === true || !/^(?:7BIT|8BITMIME)$/i.test(body))) {
+    return REPLIES.badParameter;
+  }
+  return parameters.get('SMTPUTF8') === undefined || parameters.get('SMTPUTF8') === true
+    ? null
+    : REPLIES.badParameter;
+}
