@@ -1,0 +1,94 @@
+/**
+ * Opens the console's database as its writer and sees that it always holds rules and delivery
+ * settings: the first ones, or those that the relay is known to have enforced.
+ *
+ * Promise: a database that was lost or replaced by an older one never makes a number mean two things.
+ * What the relay enforced last (kept in its own spool.db) is taken over under its number; rules of an
+ * older database are numbered anew above it.
+ */
+import { firstDelivery, type Delivery } from '../../../shared/api/delivery.js';
+import { FIRST_RULES, type Rules } from '../../../shared/rules/schema.js';
+import type { DataFolder } from '../layout.js';
+import { openReader, openWriter, type Db } from '../open.js';
+import { insertDelivery, newestDelivery } from './deliveries.js';
+import { insertRevision, newestRevision, readRevision } from './revisions.js';
+
+/** The author of what no person wrote. */
+export const OWN_AUTHOR = 'gatepost';
+const RECOVERED = 'Recovered from what the relay enforced';
+const RENUMBERED = 'Numbered anew: an older database was put in place';
+
+interface LastGood<T> {
+  readonly number: number;
+  readonly value: T;
+}
+
+/** Throws a StoreError of one line when the file is damaged or newer than this program. */
+export function openConfig(folder: DataFolder, siteDomain: string, now: Date): Db {
+  const db = openWriter(folder.config, 'config', 'full');
+  try {
+    const lastGood = readLastGood(folder.spool);
+    db.transaction(() => {
+      settleRules(db, lastGood.rules, now.toISOString());
+      settleDelivery(db, lastGood.delivery, siteDomain, now.toISOString());
+    }).immediate();
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function settleRules(db: Db, lastGood: LastGood<Rules> | null, at: string): void {
+  const own = { author: OWN_AUTHOR, at };
+  const newest = newestRevision(db);
+  if (newest === null) {
+    if (!lastGood) insertRevision(db, 1, { ...own, rules: FIRST_RULES, note: '', confirmed: [] });
+    else {
+      const { number, value } = lastGood;
+      insertRevision(db, number, { ...own, rules: value, note: RECOVERED, confirmed: [] });
+    }
+  } else if (lastGood && lastGood.number > newest) {
+    const { rules, confirmed } = readRevision(db, newest)!;
+    insertRevision(db, lastGood.number + 1, { ...own, rules, note: RENUMBERED, confirmed });
+  }
+}
+
+function settleDelivery(
+  db: Db,
+  lastGood: LastGood<Delivery> | null,
+  siteDomain: string,
+  at: string,
+): void {
+  const own = { author: OWN_AUTHOR, at };
+  const newest = newestDelivery(db);
+  if (!newest) {
+    const settings = lastGood?.value ?? firstDelivery(siteDomain);
+    insertDelivery(db, lastGood?.number ?? 1, { ...own, settings });
+  } else if (lastGood && lastGood.number > newest.version) {
+    insertDelivery(db, lastGood.number + 1, { ...own, settings: newest.settings });
+  }
+}
+
+/** What the relay's database says it enforced; null where it cannot say. */
+function readLastGood(spool: string): {
+  rules: LastGood<Rules> | null;
+  delivery: LastGood<Delivery> | null;
+} {
+  let db: Db | null = null;
+  try {
+    db = openReader(spool);
+    return { rules: lastGoodOf(db, 'rules'), delivery: lastGoodOf(db, 'delivery') };
+  } catch {
+    // The relay's own start names what is wrong with its database; there is nothing to recover from.
+    return { rules: null, delivery: null };
+  } finally {
+    db?.close();
+  }
+}
+
+function lastGoodOf<T>(db: Db | null, kind: 'rules' | 'delivery'): LastGood<T> | null {
+  const row = db?.prepare('SELECT number, json FROM last_good WHERE kind = ?').get(kind) as
+    { number: number; json: string } | undefined;
+  return row ? { number: row.number, value: JSON.parse(row.json) as T } : null;
+}
