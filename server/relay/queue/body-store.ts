@@ -1,0 +1,69 @@
+/**
+ * Where bodies are while they are queued: small ones in the message's row, large ones in a file each.
+ *
+ * Promise: a file is flushed, and so is its folder, before the row that stands for it is committed; it
+ * is removed only after the row has gone. What a crash leaves in between is an orphan, swept at start.
+ */
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+
+/** Up to here a body stands in the row (octets); a guess of `bench/`, to be measured. */
+export const MOST_IN_ROW = 64 * 1024;
+
+export class BodyStore {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Makes the folder and removes files that no message stands for. */
+  async start(isQueued: (queueId: string) => boolean): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    for (const name of await readdir(this.#folder)) {
+      if (!isQueued(name)) await this.remove(name);
+    }
+  }
+
+  /** A new file, for writing. */
+  create(queueId: string): Promise<FileHandle> {
+    return open(this.#path(queueId), 'wx', 0o600);
+  }
+
+  /** Flushes what was written, and that there is such a file. */
+  async keep(file: FileHandle): Promise<void> {
+    await file.sync();
+    await file.close();
+    const folder = await open(this.#folder, 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  }
+
+  read(queueId: string): Readable {
+    return createReadStream(this.#path(queueId), { highWaterMark: 256 * 1024 });
+  }
+
+  /** The first octets of a body, at most `most`. */
+  async beginning(queueId: string, most: number): Promise<Buffer> {
+    const file = await open(this.#path(queueId), 'r');
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(most), 0, most, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  }
+
+  async remove(queueId: string): Promise<void> {
+    await rm(this.#path(queueId), { force: true });
+  }
+
+  #path(queueId: string): string {
+    return join(this.#folder, queueId);
+  }
+}

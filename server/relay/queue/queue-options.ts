@@ -1,0 +1,29 @@
+/** What a queue is made of; `relay.ts` brings it together. */
+import type { Delivery } from '../../../shared/api/delivery.js';
+import type { NextHop } from '../../../shared/engine/decision.js';
+import type { DataFolder } from '../../store/layout.js';
+import type { Spool } from '../../store/spool/spool.js';
+import type { Courier } from './courier.js';
+import type { Bounds } from './schedule.js';
+
+/** One line for each outcome, in the shape that Postfix made common. */
+export interface QueueLog {
+  info(line: string): void;
+  error(line: string): void;
+}
+
+export interface QueueOptions {
+  readonly folder: DataFolder;
+  /** Opened and closed by whoever made it, after `stop`. */
+  readonly spool: Spool;
+  readonly courier: Courier;
+  /** The settings in force, asked for at each attempt. */
+  readonly settings: () => Delivery;
+  /** Where our own mail (a bounce) to an address goes; null when it cannot be routed. */
+  readonly route: (address: string) => { address: string; nextHop: NextHop } | null;
+  readonly hostname: string;
+  readonly log: QueueLog;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+  readonly bounds?: Bounds;
+}
