@@ -8,6 +8,7 @@ import type { TLSSocket } from 'node:tls';
 import { SMTPServer } from 'smtp-server';
 import { REPLIES } from '../../../shared/smtp/replies.js';
 import { hostPort } from '../../../shared/rules/text.js';
+import { StartFault } from '../../start-fault.js';
 import { Connection } from './connection.js';
 import type { Front, LogonResult } from './front.js';
 import type { ListenerKind } from './session.js';
@@ -78,7 +79,13 @@ export class Listener extends SMTPServer {
   /** Resolves when it listens; rejects when the address cannot be had. */
   async start(): Promise<void> {
     this.server.listen({ host: this.#host, port: this.#port, backlog: 1024 });
-    await once(this.server, 'listening');
+    try {
+      await once(this.server, 'listening');
+    } catch (error) {
+      throw new StartFault(
+        `${this.configured}: ${whyNotListening(error as NodeJS.ErrnoException)}`,
+      );
+    }
   }
 
   /** The address really bound. */
@@ -103,6 +110,19 @@ export class Listener extends SMTPServer {
   async #logon(id: string, username: string, password: string): Promise<LogonResult> {
     const session = this.#sessions.get(id)?.peerSession;
     return session ? await session.logon(username, password) : { kind: 'refused' };
+  }
+}
+
+function whyNotListening({ code, message }: NodeJS.ErrnoException): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return 'another program listens there.';
+    case 'EACCES':
+      return 'this user may not listen on ports below 1024.';
+    case 'EADDRNOTAVAIL':
+      return 'this host has no such address.';
+    default:
+      return message;
   }
 }
 

@@ -1,0 +1,73 @@
+/**
+ * The relay's control socket: HTTP on a Unix socket that only this user can open. The console asks
+ * here how the relay is, and has it look for new rules at once.
+ */
+import { once } from 'node:events';
+import { mkdirSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { dirname } from 'node:path';
+import type { RelayStatus } from '../../shared/api/status.js';
+
+const ENFORCE_WITHIN_MS = 5000;
+const MOST_BODY = 4096;
+
+export interface Controlled {
+  status(): RelayStatus;
+  /** True once these numbers, or newer ones, are in force. */
+  reached(revision: number, delivery: number, within: number): Promise<boolean>;
+}
+
+export class Control {
+  readonly #path: string;
+  readonly #relay: Controlled;
+  readonly #server: Server;
+
+  constructor(path: string, relay: Controlled) {
+    this.#path = path;
+    this.#relay = relay;
+    this.#server = createServer((request, response) => {
+      this.#answer(request, response).catch((error: Error) => {
+        respond(response, 500, { problem: error.message });
+      });
+    });
+  }
+
+  /** The lock on the data folder is held by then: a socket that is there is a dead one's. */
+  async start(): Promise<void> {
+    mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
+    rmSync(this.#path, { force: true });
+    this.#server.listen(this.#path);
+    await once(this.#server, 'listening');
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const asked = `${request.method} ${request.url}`;
+    if (asked === 'GET /status') return respond(response, 200, this.#relay.status());
+    if (asked !== 'POST /enforce') return respond(response, 404, { problem: 'No such question.' });
+    const { revision = 0, delivery = 0 } = JSON.parse(await bodyOf(request)) as Partial<
+      Record<'revision' | 'delivery', number>
+    >;
+    const reached = await this.#relay.reached(revision, delivery, ENFORCE_WITHIN_MS);
+    const status = this.#relay.status();
+    const problem = status.enforced.problem ?? 'The relay has not taken the new settings in time.';
+    return reached ? respond(response, 200, status) : respond(response, 503, { problem });
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let body = '';
+  for await (const chunk of request.setEncoding('utf8')) {
+    body += chunk as string;
+    if (body.length > MOST_BODY) throw new Error('The question is too long.');
+  }
+  return body;
+}
+
+function respond(response: ServerResponse, code: number, value: unknown): void {
+  response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+}

@@ -1,0 +1,118 @@
+/**
+ * The relay's side of the decision log: gives every decision its number and reference at once, and
+ * hands the rows to the log's writer in batches, in the order in which they were decided.
+ *
+ * Promise: a row can be read within 500 ms. kill -9 loses at most the rows not handed over yet, and of
+ * those none that accepted mail: they ride in the spool's commit and come back at the next start.
+ */
+import { referenceFromNumber } from '../../shared/smtp/reference.js';
+import type { DecisionCommands } from '../store/decisions/writer-commands.js';
+import type { StoredDecision } from '../store/decisions/stored-decision.js';
+import type { Writer } from '../store/writer.js';
+import type { DecisionRecorder } from './smtp/front.js';
+
+const BLOCK = 100_000;
+const FLUSH_MS = 50;
+const MOST_IN_BATCH = 1000;
+const SETTLE_MS = 15_000;
+
+/** Where the decisions of accepted mail wait until the log has them for good. */
+export interface CarriedDecisions {
+  list(): Promise<readonly { readonly json: string }[]>;
+  forget(upTo: number): Promise<unknown>;
+}
+
+export class DecisionLog implements DecisionRecorder {
+  readonly #writer: Writer<DecisionCommands>;
+  readonly #carried: CarriedDecisions;
+  readonly #onFault: (error: Error) => void;
+  #number = 0;
+  #end = 0;
+  #following: { first: number; end: number } | null = null;
+  #reserving = false;
+  #batch: StoredDecision[] = [];
+  #flushTimer: NodeJS.Timeout | null = null;
+  #settleTimer: NodeJS.Timeout | null = null;
+
+  constructor(
+    writer: Writer<DecisionCommands>,
+    carried: CarriedDecisions,
+    onFault: (error: Error) => void,
+  ) {
+    this.#writer = writer;
+    this.#carried = carried;
+    this.#onFault = onFault;
+  }
+
+  /** Brings back what the spool carried and reserves the first numbers. */
+  async start(): Promise<void> {
+    const carried = await this.#carried.list();
+    const rows = carried.map(({ json }) => JSON.parse(json) as StoredDecision);
+    await this.#writer.call('append', rows);
+    this.#number = await this.#writer.call('reserve', BLOCK);
+    this.#end = this.#number + BLOCK;
+    this.#settleTimer = setInterval(() => void this.#settle(), SETTLE_MS);
+  }
+
+  /** Hands over what is left. */
+  async stop(): Promise<void> {
+    if (this.#settleTimer) clearInterval(this.#settleTimer);
+    await this.#flush();
+  }
+
+  next(): { readonly number: number; readonly ref: string } {
+    if (this.#number === this.#end) this.#nextBlock();
+    const number = this.#number;
+    this.#number += 1;
+    if (this.#end - this.#number < BLOCK / 2) this.#reserve();
+    return { number, ref: referenceFromNumber(number) };
+  }
+
+  record(row: StoredDecision): void {
+    this.#batch.push(row);
+    if (this.#batch.length >= MOST_IN_BATCH) void this.#flush();
+    else this.#flushTimer ??= setTimeout(() => void this.#flush(), FLUSH_MS);
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#flushTimer) clearTimeout(this.#flushTimer);
+    this.#flushTimer = null;
+    const rows = this.#batch;
+    this.#batch = [];
+    if (rows.length === 0) return;
+    try {
+      await this.#writer.call('append', rows);
+    } catch (error) {
+      this.#onFault(error as Error);
+    }
+  }
+
+  #nextBlock(): void {
+    if (!this.#following) throw new Error('The decision log gives no more numbers.');
+    this.#number = this.#following.first;
+    this.#end = this.#following.end;
+    this.#following = null;
+  }
+
+  #reserve(): void {
+    if (this.#following || this.#reserving) return;
+    this.#reserving = true;
+    this.#writer
+      .call('reserve', BLOCK)
+      .then((first) => {
+        this.#following = { first, end: first + BLOCK };
+      }, this.#onFault)
+      .finally(() => {
+        this.#reserving = false;
+      });
+  }
+
+  async #settle(): Promise<void> {
+    try {
+      const settled = await this.#writer.call('settled', null);
+      if (settled > 0) await this.#carried.forget(settled);
+    } catch (error) {
+      this.#onFault(error as Error);
+    }
+  }
+}

@@ -1,0 +1,203 @@
+/**
+ * The relay process: brings listeners, rules, log, queue and delivery together, starts them in order
+ * and stops them in reverse.
+ *
+ * Promise: it needs the console for nothing. Without a readable config.db it goes on with what it
+ * enforced last; with nothing to enforce it answers 451 and accepts nothing.
+ */
+import type { Delivery } from '../../shared/api/delivery.js';
+import type { ListenerStatus, RelayStatus } from '../../shared/api/status.js';
+import { hostPort } from '../../shared/rules/text.js';
+import { routeOwnMail } from '../../shared/engine/routing.js';
+import { prepareDataFolder } from '../store/data-folder.js';
+import type { DecisionCommands } from '../store/decisions/writer-commands.js';
+import { dataFolder, type DataFolder } from '../store/layout.js';
+import { lockFolder, type Lock } from '../store/lock.js';
+import { Passwords } from '../store/passwords.js';
+import { lastGood, openSpool, type Spool } from '../store/spool/spool.js';
+import { tlsPair } from '../store/tls-pair.js';
+import { Writer } from '../store/writer.js';
+import { controlSocket, type Environment } from '../environment.js';
+import type { Log } from '../log.js';
+import { Control } from './control.js';
+import { DecisionLog } from './decision-log.js';
+import { courier } from './delivery/courier.js';
+import { hostNow } from './host.js';
+import { logonToOwnAccount } from './logon/own-accounts.js';
+import { Queue } from './queue/queue.js';
+import { ConfigSource } from './rules/config-source.js';
+import { Enforcement } from './rules/enforcement.js';
+import { FIRST_LIMITS, type Front } from './smtp/front.js';
+import { Listener } from './smtp/listener.js';
+
+const DRAIN_MS = 5000;
+
+export class Relay {
+  readonly #environment: Environment;
+  readonly #log: Log;
+  readonly #folder: DataFolder;
+  /** Called when the relay can no longer keep its promises: a writer's thread has ended. */
+  readonly #onFatal: (error: Error) => void;
+  /** What is undone at the end, last begun first. */
+  readonly #ends: (() => Promise<unknown> | unknown)[] = [];
+  #stopping = false;
+  readonly #listeners: Listener[] = [];
+  #enforcement: Enforcement | null = null;
+  #queue: Queue | null = null;
+
+  constructor(environment: Environment, log: Log, onFatal: (error: Error) => void) {
+    this.#environment = environment;
+    this.#log = log;
+    this.#folder = dataFolder(environment.data);
+    this.#onFatal = (error) => {
+      if (!this.#stopping) onFatal(error);
+    };
+  }
+
+  /** Resolves when it listens. A start that fails undoes what it had begun. */
+  async start(): Promise<void> {
+    try {
+      await this.#start();
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    for (const end of this.#ends.splice(0).reverse()) await end();
+  }
+
+  status(): RelayStatus {
+    const settings = this.#enforcement?.settings();
+    return {
+      enforced: this.#enforcement?.enforced() ?? { revision: null, since: null },
+      host: this.#host(settings?.siteDomain ?? this.#environment.hostname),
+      listeners: this.#listeners.map(listenerStatus),
+      queued: this.#queue?.counts().queued ?? 0,
+    };
+  }
+
+  async #start(): Promise<void> {
+    prepareDataFolder(this.#folder.root);
+    const lock: Lock = lockFolder(this.#folder.root, 'relay');
+    this.#ends.push(() => lock.release());
+    const tls = await tlsPair(this.#environment);
+    const spool = openSpool(this.#folder.spool, this.#onFatal);
+    this.#ends.push(() => spool.close());
+    const { decisions, writer } = await this.#startLog(spool);
+    const source = new ConfigSource(this.#folder.config);
+    this.#ends.push(() => source.close());
+    const enforcement = new Enforcement({
+      source,
+      host: (siteDomain) => this.#host(siteDomain),
+      lastGood: (kind) => lastGood(this.#folder.spool, kind) as never,
+      saveLastGood: (last) => spool.call('saveLastGood', last),
+      register: (revision, host, since) =>
+        writer.call('enforce', { revision, host: JSON.stringify(host), since }),
+      log: (line) => this.#log.info(line),
+    });
+    this.#enforcement = enforcement;
+    this.#ends.push(() => enforcement.stop());
+    await enforcement.start();
+    const queue = await this.#startQueue(spool, enforcement);
+    const passwords = new Passwords();
+    this.#ends.push(() => passwords.close());
+    const front: Front = {
+      rulesInForce: () => enforcement.inForce(),
+      decisions,
+      queue,
+      logon: (username, password) => {
+        const accounts = { account: (name: string) => source.ask('account', name) };
+        return logonToOwnAccount(accounts, passwords, username, password);
+      },
+      log: this.#log,
+      hostname: this.#environment.hostname,
+      limits: FIRST_LIMITS,
+    };
+    await this.#listen(front, tls);
+    await this.#startControl(enforcement);
+  }
+
+  async #startLog(
+    spool: Spool,
+  ): Promise<{ decisions: DecisionLog; writer: Writer<DecisionCommands> }> {
+    const module = new URL('../store/decisions/writer-commands.js', import.meta.url);
+    const writer = new Writer<DecisionCommands>(module, this.#folder.decisions, this.#onFatal);
+    this.#ends.push(() => writer.close());
+    const carried = {
+      list: () => spool.call('decisions', null),
+      forget: (upTo: number) => spool.call('forgetDecisions', upTo),
+    };
+    const decisions = new DecisionLog(writer, carried, (error) =>
+      this.#log.error({ error: error.message }, 'the decision log cannot be written'),
+    );
+    await decisions.start();
+    this.#ends.push(() => decisions.stop());
+    return { decisions, writer };
+  }
+
+  async #startQueue(spool: Spool, enforcement: Enforcement): Promise<Queue> {
+    const settings = (): Delivery => {
+      const current = enforcement.settings();
+      if (!current) throw new Error('There are no delivery settings.');
+      return current;
+    };
+    const queue = new Queue({
+      folder: this.#folder,
+      spool,
+      courier: courier({
+        settings,
+        folder: this.#folder,
+        hostname: this.#environment.hostname,
+        dns: this.#environment.dns,
+        ownListeners: () => this.#listeners.map((listener) => listener.address()),
+      }),
+      settings,
+      route: (address) => {
+        const inForce = enforcement.inForce();
+        return inForce && routeOwnMail(inForce.compiled, address, Date.now());
+      },
+      hostname: this.#environment.hostname,
+      log: { info: (line) => this.#log.info(line), error: (line) => this.#log.error(line) },
+    });
+    await queue.start();
+    this.#queue = queue;
+    this.#ends.push(() => queue.stop(DRAIN_MS));
+    return queue;
+  }
+
+  async #listen(front: Front, { key, cert }: { key: string; cert: string }): Promise<void> {
+    this.#ends.push(() => Promise.all(this.#listeners.map((listener) => listener.drain(DRAIN_MS))));
+    const { smtp, submission, smtps } = this.#environment;
+    const wanted = Object.entries({ smtp, submission, smtps });
+    for (const [kind, endpoints] of wanted) {
+      for (const { host, port } of endpoints) {
+        const options = { kind: kind as ListenerStatus['kind'], host, port, key, cert };
+        const listener = new Listener(front, options);
+        await listener.start();
+        this.#listeners.push(listener);
+      }
+    }
+  }
+
+  async #startControl(enforcement: Enforcement): Promise<void> {
+    const control = new Control(controlSocket(this.#environment), {
+      status: () => this.status(),
+      reached: (...numbers) => enforcement.reached(...numbers),
+    });
+    await control.start();
+    this.#ends.push(() => control.stop());
+  }
+
+  #host(siteDomain: string) {
+    const { smtp, submission, smtps } = this.#environment;
+    return hostNow(siteDomain, [...smtp, ...submission, ...smtps]);
+  }
+}
+
+function listenerStatus(listener: Listener): ListenerStatus {
+  const { host, port } = listener.address();
+  return { kind: listener.kind, address: hostPort(host, port) };
+}
