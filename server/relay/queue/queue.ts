@@ -7,6 +7,7 @@
  * hop's answer is lost, between the delivery and its record.
  * Known weakness: all that is queued stands in memory (without bodies): some 1 KB a message.
  */
+import { setMaxListeners } from 'node:events';
 import { printable } from '../../../shared/smtp/reply.js';
 import type { Accepted } from '../../store/spool/spooled.js';
 import { acceptedOf, uniqueRecipients } from './accepted.js';
@@ -41,6 +42,8 @@ export class Queue {
   #bodyMemory = 0;
 
   constructor(options: QueueOptions) {
+    // Every job under way listens to it.
+    setMaxListeners(0, this.#stopping.signal);
     const { now = Date.now, bounds = BOUNDS, folder } = options;
     this.#options = options;
     this.#now = now;
@@ -64,7 +67,7 @@ export class Queue {
 
   /** Takes up what an earlier run left, sweeps orphaned bodies, and begins to deliver. */
   async start(): Promise<void> {
-    for (const recovered of await this.#options.spool.call('recover', null)) {
+    for (const recovered of await this.#options.spool.call('recover', undefined)) {
       const entry = entryOf(recovered);
       this.#entries.set(entry.message.queueId, entry);
       this.#ids.passOver(entry.message.queueId);

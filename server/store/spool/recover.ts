@@ -46,9 +46,13 @@ export function recovered(db: Db): Recovered[] {
   }));
 }
 
-function messageOf({ number: _, ...row }: MessageRow): SpooledMessage {
+function messageOf(row: MessageRow): SpooledMessage {
+  const { queueId, sender, receivedAt, size } = row;
   return {
-    ...row,
+    queueId,
+    sender,
+    receivedAt,
+    size,
     eightBit: row.eightBit === 1,
     smtputf8: row.smtputf8 === 1,
     inFile: row.inFile === 1,

@@ -32,8 +32,8 @@ function spoolCommands(db: Db) {
     /** The body of a message that keeps it in its row; null when the message is gone. */
     body: (number: number) => (body.get(number) ?? null) as Uint8Array | null,
     /** Everything that has not ended, oldest first. */
-    recover: (_: null): Recovered[] => recovered(db),
-    decisions: (_: null) => decisions.all() as RidingDecision[],
+    recover: (): Recovered[] => recovered(db),
+    decisions: () => decisions.all() as RidingDecision[],
     /** Drops the decisions up to a number: they stand in the log. */
     forgetDecisions: (upTo: number) => void forget.run(upTo),
     saveLastGood: (value: LastGood) => void good.run(value),
@@ -43,7 +43,7 @@ function spoolCommands(db: Db) {
 function accepting(db: Db) {
   const message = db.prepare(
     `INSERT INTO message (queue_id, sender, received_at, size, eight_bit, smtputf8, received, body)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES ($queueId, $sender, $receivedAt, $size, $eightBit, $smtputf8, $received, $body)`,
   );
   const recipient = db.prepare(
     `INSERT INTO recipient (message, position, address, next_hop, state, attempts, next_try, last_reply)
@@ -51,10 +51,14 @@ function accepting(db: Db) {
   );
   const decision = db.prepare('INSERT INTO decision (number, json) VALUES (?, ?)');
   return ({ message: m, body, recipients, decisions }: Accepted): number => {
-    const flags = [Number(m.eightBit), Number(m.smtputf8)];
-    const { lastInsertRowid } = message.run(
-      ...[m.queueId, m.sender, m.receivedAt, m.size, ...flags, JSON.stringify(m.received), body],
-    );
+    const { lastInsertRowid } = message.run({
+      ...m,
+      eightBit: Number(m.eightBit),
+      smtputf8: Number(m.smtputf8),
+      inFile: null,
+      received: JSON.stringify(m.received),
+      body,
+    });
     const number = Number(lastInsertRowid);
     for (const [position, { address, nextHop }] of recipients.entries()) {
       recipient.run(number, position, address, JSON.stringify(nextHop), m.receivedAt);

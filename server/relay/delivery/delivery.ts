@@ -1,0 +1,149 @@
+/**
+ * The courier: finds the servers for a job, tries them in turn, and answers for every recipient.
+ *
+ * Known weakness: each job makes its own connection, and is one transaction on it.
+ */
+import type { Delivery } from '../../../shared/api/delivery.js';
+import type { DataFolder } from '../../store/layout.js';
+import type { Courier, Job, Outcome } from '../queue/courier.js';
+import { Connection } from './connection.js';
+import { handshake } from './handshake.js';
+import { HopFault, TlsFault } from './hop-fault.js';
+import { deliverToMaildir } from './maildir.js';
+import { targetsFor } from './next-hop.js';
+import type { Listener } from './own-listeners.js';
+import { namesFrom } from './resolver.js';
+import { targetToText, type Target } from './target.js';
+import { TIME_OUTS, type TimeOuts } from './time-outs.js';
+import { transact } from './transaction.js';
+import { isWireAddress } from './wire-address.js';
+
+export interface DeliveryOptions {
+  readonly folder: DataFolder;
+  /** The settings in force, asked for at each attempt. */
+  readonly settings: () => Delivery;
+  /** How we call ourselves in EHLO. */
+  readonly hostname: string;
+  /** Where the relay listens, to notice loops. */
+  readonly ownListeners: () => readonly Listener[];
+  /** Resolvers as `host:port`; empty: the system's. */
+  readonly dns: readonly string[];
+  /** The port of mail exchangers; 25 but in tests. */
+  readonly mxPort?: number;
+  /** Milliseconds for one question to one resolver. */
+  readonly dnsTimeOut?: number;
+  readonly timeOuts?: TimeOuts;
+  /** A certificate authority to trust beside those that Node knows (PEM). */
+  readonly ca?: string;
+}
+
+export function createCourier(options: DeliveryOptions): Courier {
+  const { folder, settings, hostname, ownListeners, mxPort = 25, timeOuts = TIME_OUTS } = options;
+  const timeOut = options.dnsTimeOut;
+  const names = namesFrom({ servers: options.dns, ...(timeOut ? { timeOut } : {}) });
+  const exchange = { names, port: mxPort, ownListeners };
+
+  return {
+    async deliver(job, signal) {
+      const outcomes = new Map<string, Outcome>();
+      const recipients = sayable(job, outcomes);
+      if (recipients.length === 0) return outcomes;
+      try {
+        const targets = await targetsFor(job.nextHop, settings(), exchange);
+        if (targets === 'maildir') await toMaildirs(job, recipients, outcomes);
+        else await toServers(targets, job, recipients, outcomes, signal);
+      } catch (error) {
+        if (!(error instanceof HopFault)) throw error;
+        conclude(recipients, outcomes, error);
+      }
+      return outcomes;
+    },
+  };
+
+  async function toMaildirs(job: Job, recipients: string[], outcomes: Map<string, Outcome>) {
+    for (const recipient of recipients) {
+      try {
+        await deliverToMaildir(folder.maildir, recipient, hostname, job.body);
+        outcomes.set(recipient, {
+          kind: 'delivered',
+          reply: '2.0.0 delivered to maildir',
+          host: 'maildir',
+        });
+      } catch (error) {
+        const reply = `4.3.0 the maildir could not be written: ${(error as Error).message}`;
+        outcomes.set(recipient, { kind: 'deferred', reply, host: 'maildir' });
+      }
+    }
+  }
+
+  /** Tries the servers in turn until each recipient has an outcome. */
+  async function toServers(
+    targets: readonly Target[],
+    job: Job,
+    recipients: readonly string[],
+    outcomes: Map<string, Outcome>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    for (const [index, target] of targets.entries()) {
+      const remaining = recipients.filter((recipient) => !outcomes.has(recipient));
+      try {
+        await toServer(target, job, remaining, outcomes, signal);
+        return;
+      } catch (error) {
+        if (!(error instanceof HopFault)) throw error;
+        const isLast = index === targets.length - 1 || signal.aborted;
+        if (!isLast && error.mayTryNext) continue;
+        conclude(remaining, outcomes, error, targetToText(target));
+        return;
+      }
+    }
+  }
+
+  async function toServer(
+    target: Target,
+    job: Job,
+    recipients: readonly string[],
+    outcomes: Map<string, Outcome>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { protocol, place, name, tls, auth } = target;
+    const connection = await Connection.open(place, timeOuts.connect, signal);
+    try {
+      const manner = { protocol, name, hostname, tls, auth, ca: options.ca };
+      const extensions = await handshake(connection, manner, timeOuts);
+      const host = targetToText(target);
+      const conversation = { connection, protocol, extensions, timeOuts, host };
+      await transact(conversation, job, recipients, outcomes);
+      connection.quit();
+    } catch (error) {
+      connection.destroy();
+      if (!(error instanceof TlsFault) || tls !== 'opportunistic') throw error;
+      // Opportunistic: a server that offers TLS and cannot do it gets plain text, as from Postfix.
+      await toServer({ ...target, tls: 'none' }, job, recipients, outcomes, signal);
+    }
+  }
+}
+
+/** Gives everybody who has no outcome yet the fault's. */
+function conclude(
+  recipients: readonly string[],
+  outcomes: Map<string, Outcome>,
+  { kind, message }: HopFault,
+  host?: string,
+): void {
+  const outcome = { kind, reply: message, ...(host ? { host } : {}) };
+  for (const recipient of recipients) {
+    if (!outcomes.has(recipient)) outcomes.set(recipient, outcome);
+  }
+}
+
+/** The recipients that can be said in a command. The others are a fault of ours and fail at once. */
+function sayable({ sender, recipients }: Job, outcomes: Map<string, Outcome>): string[] {
+  const isSenderSayable = sender === '' || isWireAddress(sender);
+  return recipients.filter((recipient) => {
+    if (isSenderSayable && isWireAddress(recipient)) return true;
+    const reply = `${isSenderSayable ? '5.1.3' : '5.1.7'} the address cannot be written in a command`;
+    outcomes.set(recipient, { kind: 'failed', reply });
+    return false;
+  });
+}

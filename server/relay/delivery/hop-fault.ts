@@ -1,0 +1,21 @@
+/**
+ * Why one server could not be used. Inside this folder only: the courier turns it into outcomes.
+ */
+export class HopFault extends Error {
+  override name = 'HopFault';
+  readonly kind: 'deferred' | 'failed';
+  /** False when the message may have been taken already: then no other server gets it now. */
+  readonly mayTryNext: boolean;
+
+  /** `reply` is the server's, or our own finding beginning with a status such as `4.4.2 …`. */
+  constructor(reply: string, kind: 'deferred' | 'failed' = 'deferred', mayTryNext = true) {
+    super(reply);
+    this.kind = kind;
+    this.mayTryNext = mayTryNext;
+  }
+}
+
+/** TLS could not be agreed on; where it is not a must, plain text is tried. */
+export class TlsFault extends HopFault {
+  override name = 'TlsFault';
+}

@@ -1,0 +1,22 @@
+/** A server to try, and how. */
+import type { TlsMode } from '../../../shared/api/delivery.js';
+import type { Place } from './connection.js';
+import { HopFault } from './hop-fault.js';
+
+export interface Target {
+  readonly protocol: 'smtp' | 'lmtp';
+  readonly place: Place;
+  readonly name: string;
+  readonly tls: TlsMode;
+  readonly auth?: { readonly username: string; readonly password: string } | undefined;
+}
+
+/** `mx.example.com[192.0.2.1]:25`, `localhost[/run/dovecot/lmtp]`. */
+export function targetToText({ name, place }: Target): string {
+  return 'path' in place ? `localhost[${place.path}]` : `${name}[${place.ip}]:${place.port}`;
+}
+
+/** Not the next hop's answer, but why there is nobody to ask. */
+export function noTarget(finding: string): HopFault {
+  return new HopFault(finding, finding.startsWith('5') ? 'failed' : 'deferred', false);
+}

@@ -1,0 +1,169 @@
+/**
+ * One message over one connection: MAIL, RCPT, DATA, and the answer for each recipient.
+ *
+ * Promise: sender and recipients are written byte for byte as they are given. A recipient's outcome is
+ * noted as soon as it is known, so that a connection that breaks takes nothing back.
+ * Known weakness: a message with octets above 127 goes unchanged to a server that does not offer
+ * 8BITMIME, as Postfix does with `disable_mime_output_conversion`: nearly all take it.
+ */
+import type { Job, Outcome } from '../queue/courier.js';
+import type { Connection } from './connection.js';
+import { DotStuffing } from './dot-stuffing.js';
+import type { Extensions } from './handshake.js';
+import { HopFault } from './hop-fault.js';
+import { hopReplyToText, type HopReply } from './reply-reader.js';
+import type { TimeOuts } from './time-outs.js';
+
+export interface Conversation {
+  readonly connection: Connection;
+  readonly protocol: 'smtp' | 'lmtp';
+  readonly extensions: Extensions;
+  readonly timeOuts: TimeOuts;
+  /** For the outcomes: `name[ip]:port`. */
+  readonly host: string;
+}
+
+/** Adds the outcome of each of `recipients` to `outcomes`; throws a `HopFault` for what has none. */
+export async function transact(
+  conversation: Conversation,
+  job: Job,
+  recipients: readonly string[],
+  outcomes: Map<string, Outcome>,
+): Promise<void> {
+  const { host } = conversation;
+  const note = (who: readonly string[], reply: HopReply) => {
+    for (const recipient of who) outcomes.set(recipient, outcomeOf(reply, host));
+  };
+  const unfit = unfitness(conversation.extensions, job);
+  if (unfit) throw new HopFault(unfit, 'failed', false);
+  const accepted = await envelope(conversation, job, recipients, note);
+  if (accepted.length === 0) return;
+  await sendBody(conversation, job);
+  for (const who of conversation.protocol === 'lmtp' ? accepted.map((one) => [one]) : [accepted]) {
+    note(who, await answerToData(conversation));
+  }
+}
+
+type Note = (who: readonly string[], reply: HopReply) => void;
+
+/** What keeps a server from taking this message at all. */
+function unfitness(extensions: Extensions, { size, smtputf8 }: Job): string | null {
+  const limit = Number(extensions.get('SIZE') || 0);
+  if (limit > 0 && size > limit)
+    return `5.3.4 the message has ${size} octets, the server takes ${limit}`;
+  if (smtputf8 && !extensions.has('SMTPUTF8')) {
+    return '5.6.7 the message needs SMTPUTF8, which the server does not offer';
+  }
+  return null;
+}
+
+/** Says MAIL, RCPT and DATA; returns the recipients that were accepted, ready for the message. */
+async function envelope(
+  conversation: Conversation,
+  job: Job,
+  recipients: readonly string[],
+  note: Note,
+): Promise<readonly string[]> {
+  const { connection, extensions, timeOuts } = conversation;
+  const mail = `MAIL FROM:<${job.sender}>${parameters(extensions, job)}\r\n`;
+  const rcpts = recipients.map((recipient) => `RCPT TO:<${recipient}>\r\n`);
+  const isPipelined = extensions.has('PIPELINING');
+  const say = (text: string, stage: string) => connection.write(text, stage, timeOuts.command);
+  const hear = (stage: string) => connection.reply(stage, timeOuts.command).then(unlessClosing);
+
+  await say(isPipelined ? [mail, ...rcpts, 'DATA\r\n'].join('') : mail, 'MAIL FROM');
+  const mailReply = await hear('MAIL FROM');
+  if (!isPositive(mailReply)) {
+    note(recipients, mailReply);
+    // Replies that are still to come belong to nobody.
+    if (isPipelined) connection.destroy();
+    return [];
+  }
+  const accepted: string[] = [];
+  for (const [index, recipient] of recipients.entries()) {
+    if (!isPipelined) await say(rcpts[index]!, 'RCPT TO');
+    const reply = await hear('RCPT TO');
+    if (isPositive(reply)) accepted.push(recipient);
+    else note([recipient], reply);
+  }
+  if (accepted.length === 0) {
+    // DATA may have been accepted for nobody: an end of data is never said then.
+    if (isPipelined) connection.destroy();
+    return [];
+  }
+  if (!isPipelined) await say('DATA\r\n', 'DATA');
+  const dataReply = await hear('DATA');
+  if (dataReply.code === 354) return accepted;
+  if (dataReply.code < 400) throw new HopFault('4.5.0 the server is out of step (DATA)');
+  note(accepted, dataReply);
+  return [];
+}
+
+async function sendBody({ connection, timeOuts }: Conversation, job: Job): Promise<void> {
+  const stage = 'sending the message';
+  const stuffing = new DotStuffing();
+  const body = job.body();
+  try {
+    for await (const chunk of Buffer.isBuffer(body) ? [body] : body) {
+      await throwIfEarly(connection, timeOuts);
+      await connection.write(stuffing.take(chunk as Buffer), stage, timeOuts.dataBlock);
+    }
+    await throwIfEarly(connection, timeOuts);
+  } catch (error) {
+    // Without an end of data the server must forget what it got.
+    connection.destroy();
+    if (!(error instanceof HopFault)) throw unreadable(error);
+    // What it said before it hung up tells more than that it did.
+    await throwIfEarly(connection, timeOuts);
+    throw error;
+  }
+  await connection.write(stuffing.end(), 'end of data', timeOuts.dataBlock).catch(afterEnd);
+}
+
+function unreadable(error: unknown): HopFault {
+  const { message } = error as Error;
+  return new HopFault(`4.3.0 the message could not be read: ${message}`, 'deferred', false);
+}
+
+/** From here on the message may have been taken. */
+async function answerToData({ connection, timeOuts }: Conversation): Promise<HopReply> {
+  const reply = await connection.reply('end of data', timeOuts.dataEnd).catch(afterEnd);
+  if (reply.code < 300 || reply.code >= 400) return reply;
+  throw new HopFault('4.5.0 the server is out of step (end of data)', 'deferred', false);
+}
+
+function afterEnd(error: Error): never {
+  throw new HopFault(error.message, 'deferred', false);
+}
+
+/** Before the end of data only a refusal is an answer to the message; a server that takes it now lies. */
+async function throwIfEarly(connection: Connection, timeOuts: TimeOuts): Promise<void> {
+  if (!connection.hasReply) return;
+  const reply = await connection.reply('sending the message', timeOuts.command);
+  if (reply.code < 400) throw new HopFault('4.5.0 the server is out of step (message)');
+  const isFinal = reply.code >= 500;
+  throw new HopFault(hopReplyToText(reply), isFinal ? 'failed' : 'deferred', !isFinal);
+}
+
+/** 421 at any point: this server is going away (RFC 5321 3.8). */
+function unlessClosing(reply: HopReply): HopReply {
+  if (reply.code === 421) throw new HopFault(hopReplyToText(reply));
+  return reply;
+}
+
+function parameters(extensions: Extensions, { size, eightBit, smtputf8 }: Job): string {
+  return [
+    extensions.has('SIZE') ? ` SIZE=${size}` : '',
+    eightBit && extensions.has('8BITMIME') ? ' BODY=8BITMIME' : '',
+    smtputf8 ? ' SMTPUTF8' : '',
+  ].join('');
+}
+
+function isPositive({ code }: HopReply): boolean {
+  return code < 300;
+}
+
+function outcomeOf(reply: HopReply, host: string): Outcome {
+  const kind = reply.code < 300 ? 'delivered' : reply.code < 500 ? 'deferred' : 'failed';
+  return { kind, reply: hopReplyToText(reply), host };
+}
