@@ -1,0 +1,59 @@
+/** The gatepost command: its sub-commands and flags. Each flag overrides the setting of the same name. */
+import { Command, Option } from 'commander';
+import { readEnvironment, SETTINGS, type Environment } from '../environment.js';
+import { VERSION } from '../program.js';
+
+/** Given flags by name, as in `{ smtp: '[::]:25' }`. */
+export type Flags = Readonly<Record<string, string | undefined>>;
+
+/** What a sub-command does with valid settings. */
+export type Action = (environment: Environment, flags: Flags) => Promise<void>;
+
+export interface Actions {
+  readonly start: Action;
+  readonly relay: Action;
+  readonly console: Action;
+}
+
+/** Builds the command; `variables` is the environment that flags override. */
+export function gatepostCommand(
+  actions: Actions,
+  variables?: Readonly<Record<string, string | undefined>>,
+): Command {
+  const command = new Command('gatepost')
+    .description('An SMTP relay with a web console: who may relay, enforced at once.')
+    .version(VERSION);
+  const add = (name: string, description: string, action: Action) => {
+    const sub = command.command(name).description(description);
+    for (const option of settingOptions()) sub.addOption(option);
+    sub.action((options: Record<string, string>) => {
+      const flags = flagsOf(options);
+      return action(readEnvironment(variables, flags), flags);
+    });
+  };
+  add('start', 'run relay and console, and start again the one that ends', actions.start);
+  add('relay', 'run the relay alone', actions.relay);
+  add('console', 'run the web console alone', actions.console);
+  return command;
+}
+
+/** Flags as arguments again, for a child. */
+export function flagsToArguments(flags: Flags): string[] {
+  return Object.entries(flags).flatMap(([flag, value]) =>
+    value === undefined ? [] : [`--${flag}=${value}`],
+  );
+}
+
+function settingOptions(): Option[] {
+  return SETTINGS.map(
+    ({ name, flag, hint }) => new Option(`--${flag} <value>`, `${hint} (${name})`),
+  );
+}
+
+function flagsOf(options: Record<string, string>): Flags {
+  const entries = settingOptions().map((option) => [
+    option.name(),
+    options[option.attributeName()],
+  ]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Flags;
+}

@@ -1,0 +1,39 @@
+/** The entry of every Gatepost process, once the program is built. Each loads only its own part. */
+import { gatepostCommand } from './commands.js';
+import { endWithFault, tellSupervisor } from './fault.js';
+
+/** How long a child may take to end when its supervisor is gone. */
+const ORPHAN_MS = 10_000;
+
+endWithSupervisor();
+try {
+  await gatepostCommand({
+    async start(environment, flags) {
+      const { runSupervisor } = await import('./start.js');
+      await runSupervisor(environment, flags);
+    },
+    async relay(environment) {
+      const { runRelay } = await import('../relay/main.js');
+      await runRelay(environment, (listeners) => {
+        const text = listeners.map(({ kind, address }) => `${kind} ${address}`).join(', ');
+        void tellSupervisor({ kind: 'ready', text });
+      });
+    },
+    async console(environment) {
+      const { runConsole } = await import('../console/main.js');
+      await runConsole(environment, (url) => void tellSupervisor({ kind: 'ready', text: url }));
+    },
+  }).parseAsync(process.argv);
+} catch (error) {
+  await endWithFault(error);
+}
+
+/** A child ends when its supervisor does, whatever ended that (kill -9 closes the channel too). */
+function endWithSupervisor(): void {
+  if (!process.connected) return;
+  process.on('disconnect', () => {
+    setTimeout(() => process.exit(1), ORPHAN_MS).unref();
+    process.kill(process.pid, 'SIGTERM');
+  });
+  process.channel?.unref();
+}

@@ -1,0 +1,42 @@
+/** `gatepost start`: the supervisor, its signals, and the line that says that all is up. */
+import { fileURLToPath } from 'node:url';
+import type { Environment } from '../environment.js';
+import { logOf } from '../log.js';
+import { VERSION } from '../program.js';
+import { prepareDataFolder } from '../store/data-folder.js';
+import { flagsToArguments, type Flags } from './commands.js';
+import { Supervisor, type ProcessName } from './supervisor.js';
+
+/** Runs until told to end; sets the exit code. */
+export async function runSupervisor(environment: Environment, flags: Flags): Promise<void> {
+  process.umask(0o077);
+  prepareDataFolder(environment.data);
+  const names: readonly ProcessName[] = environment.console ? ['relay', 'console'] : ['relay'];
+  const up = new Map<ProcessName, string>();
+  const supervisor = new Supervisor({
+    names,
+    script: fileURLToPath(new URL('./main.js', import.meta.url)),
+    args: flagsToArguments(flags),
+    log: logOf('supervisor'),
+    onReady: (name, text) => {
+      const first = !up.has(name);
+      up.set(name, text);
+      if (first && up.size === names.length) process.stdout.write(`${upText(up)}\n`);
+    },
+    onRefused: (fault) => process.stderr.write(`${fault}\n`),
+  });
+  const stop = (signal: NodeJS.Signals) => void supervisor.stop(signal);
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('SIGHUP', (signal) => {
+    // A terminal that is closed ends what it ran; a service is asked to read its certificates again.
+    if (process.stdin.isTTY) void supervisor.stop(signal);
+    else supervisor.signal(signal);
+  });
+  process.exitCode = await supervisor.start();
+}
+
+function upText(up: ReadonlyMap<ProcessName, string>): string {
+  const relay = up.get('relay') || 'nowhere';
+  return `Gatepost ${VERSION} is up. Console: ${up.get('console') ?? 'off'}. Relay listens on ${relay}.`;
+}

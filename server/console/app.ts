@@ -1,0 +1,61 @@
+/** The console's HTTP surface: which path is answered by which routes, behind which guards. */
+import express, { Router, type Express } from 'express';
+import { ACCOUNTS_PATH } from '../../shared/api/accounts.js';
+import { DECISIONS_PATH } from '../../shared/api/decisions.js';
+import { DELIVERY_PATH } from '../../shared/api/delivery.js';
+import { AppError } from '../../shared/api/errors.js';
+import { ROUTING_PATH } from '../../shared/api/routing.js';
+import { SESSION_PATH, SETUP_PATH } from '../../shared/api/session.js';
+import { HEALTH_PATH, STATUS_PATH } from '../../shared/api/status.js';
+import { CLIENT_FOLDER } from '../program.js';
+import type { Context } from './context.js';
+import { authenticate } from './middleware/authenticate.js';
+import { onError } from './middleware/on-error.js';
+import { sameOrigin } from './middleware/same-origin.js';
+import { securityHeaders } from './middleware/security-headers.js';
+import { accountRoutes } from './routes/accounts.js';
+import { clientRoutes } from './routes/client.js';
+import { decisionRoutes } from './routes/decisions.js';
+import { deliveryRoutes } from './routes/delivery.js';
+import { routingRoutes } from './routes/routing.js';
+import { sessionRoutes } from './routes/session.js';
+import { setupRoutes } from './routes/setup.js';
+import { healthRoutes, statusRoutes } from './routes/status.js';
+
+/** Routes that need a session. */
+const GUARDED: readonly (readonly [path: string, routes: (context: Context) => Router])[] = [
+  [ROUTING_PATH, routingRoutes],
+  [DELIVERY_PATH, deliveryRoutes],
+  [ACCOUNTS_PATH, accountRoutes],
+  [DECISIONS_PATH, decisionRoutes],
+  [STATUS_PATH, statusRoutes],
+];
+
+/** `strict`: browsers reach the console with a certificate that they trust. */
+export function createApp(context: Context, strict: boolean): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  // With a public URL there is a proxy in front: who connects is what it says, if it is on this host.
+  app.set('trust proxy', context.environment.publicUrl === null ? false : 'loopback');
+  app.use(securityHeaders(strict));
+  app.use(HEALTH_PATH, healthRoutes(context));
+  app.use(SESSION_PATH, sessionRoutes(context));
+  app.use(SETUP_PATH, setupRoutes(context));
+  for (const [path, routes] of GUARDED) {
+    app.use(path, authenticate(context), sameOrigin(context), routes(context));
+  }
+  app.use('/api', (request) => {
+    throw new AppError(
+      'not-found',
+      `There is no ${request.method} ${request.originalUrl.slice(0, 100)}.`,
+    );
+  });
+  app.use(clientRoutes(CLIENT_FOLDER));
+  app.use(() => {
+    throw new AppError('not-found', 'There is nothing here.');
+  });
+  app.use(onError(context.log));
+  return app;
+}

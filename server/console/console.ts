@@ -1,0 +1,170 @@
+/**
+ * Process 2: the web console. It owns config.db, shows what the relay does and asks it over the
+ * control socket. The relay does not need it.
+ */
+import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { FIRST_USER } from '../../shared/api/session.js';
+import { hostPort } from '../../shared/rules/text.js';
+import { isAnyAddress } from '../endpoint.js';
+import { consoleUsesTls, controlSocket, type Environment } from '../environment.js';
+import { listen } from '../listen.js';
+import type { Log } from '../log.js';
+import { StartFault } from '../start-fault.js';
+import { openConfig } from '../store/config/open-config.js';
+import { sessionUser } from '../store/config/sessions.js';
+import { countUsers, createFirstUser } from '../store/config/users.js';
+import { prepareDataFolder } from '../store/data-folder.js';
+import { dataFolder } from '../store/layout.js';
+import { lockFolder, type Lock } from '../store/lock.js';
+import type { Db } from '../store/open.js';
+import { Passwords } from '../store/passwords.js';
+import { tlsPair, type TlsPair } from '../store/tls-pair.js';
+import { createApp } from './app.js';
+import type { Context } from './context.js';
+import { DecisionLog } from './decision-log.js';
+import { DecisionStream } from './decision-stream.js';
+import { logonLimits } from './logon-limits.js';
+import { relayControl } from './relay-control.js';
+import { routingDesk } from './routing-desk.js';
+import { SetupLink } from './setup-link.js';
+
+export interface ConsoleOptions {
+  readonly environment: Environment;
+  readonly log: Log;
+  readonly now?: () => Date;
+  /** Bound of Apply in milliseconds, for tests. */
+  readonly enforceMs?: number;
+}
+
+/** Where a started console is reached. */
+export interface ConsoleAddress {
+  /** `http://127.0.0.1:8025` */
+  readonly url: string;
+  /** The one-time link that makes the first user; null when there is one. */
+  readonly setupUrl: string | null;
+}
+
+/** How long a request in flight may go on once the console is told to stop. */
+const STOP_MS = 3000;
+
+export class Console {
+  readonly #options: ConsoleOptions;
+  readonly #passwords = new Passwords();
+  #lock: Lock | null = null;
+  #db: Db | null = null;
+  #decisions: DecisionLog | null = null;
+  #stream: DecisionStream | null = null;
+  #server: Server | null = null;
+
+  constructor(options: ConsoleOptions) {
+    this.#options = options;
+  }
+
+  /** Throws a StartFault or StoreError of one line; what was opened is closed again. */
+  async start(): Promise<ConsoleAddress> {
+    try {
+      return await this.#start();
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stream?.stop();
+    if (this.#server?.listening) await closeServer(this.#server);
+    await this.#passwords.close();
+    this.#decisions?.close();
+    this.#db?.close();
+    this.#lock?.release();
+  }
+
+  /** Shows another certificate from the next connection on. */
+  async reloadCertificate(): Promise<void> {
+    if (!(this.#server instanceof HttpsServer)) return;
+    const { cert, key } = await tlsPair(this.#options.environment);
+    this.#server.setSecureContext({ cert, key });
+  }
+
+  async #start(): Promise<ConsoleAddress> {
+    const { environment, log, now = () => new Date(), enforceMs } = this.#options;
+    const endpoint = environment.console;
+    if (!endpoint) throw new StartFault('GATEPOST_CONSOLE is empty: the console is off.');
+    const folder = dataFolder(environment.data);
+    prepareDataFolder(folder.root);
+    this.#lock = lockFolder(folder.root, 'console');
+    const db = (this.#db = openConfig(folder, environment.hostname, now()));
+    const decisions = (this.#decisions = new DecisionLog(folder.decisions));
+    const isOpen = (hash: string) => sessionUser(db, hash, now(), false) !== null;
+    const pair = consoleUsesTls(endpoint) ? await tlsPair(environment) : null;
+    const stream = (this.#stream = new DecisionStream(decisions, isOpen));
+    const context: Context = {
+      environment,
+      db,
+      log,
+      now,
+      decisions,
+      stream,
+      relay: relayControl(controlSocket(environment), enforceMs),
+      passwords: this.#passwords,
+      limits: logonLimits(),
+      setup: new SetupLink(),
+      desk: routingDesk(db),
+      secure: pair !== null || (environment.publicUrl?.startsWith('https:') ?? false),
+    };
+    const server = (this.#server = this.#serve(context, pair));
+    await listen(server, endpoint, 'GATEPOST_CONSOLE');
+    const url = urlOf(environment, server, pair !== null);
+    const link = await openSetup(context);
+    return { url, setupUrl: link && url + link };
+  }
+
+  #serve(context: Context, pair: TlsPair | null): Server {
+    const strict = pair ? !pair.selfSigned : context.secure;
+    const app = createApp(context, strict);
+    const bounds = { headersTimeout: 15_000, requestTimeout: 120_000 };
+    const server = pair
+      ? createHttpsServer({ cert: pair.cert, key: pair.key, ...bounds }, app)
+      : createHttpServer(bounds, app);
+    server.on('error', (error) => context.log.error({ err: error }, 'console server'));
+    return server;
+  }
+}
+
+/** Creates the user that is fixed from outside, or else opens the one-time link; its path, or null. */
+async function openSetup({
+  db,
+  environment,
+  passwords,
+  setup,
+  now,
+}: Context): Promise<string | null> {
+  if (countUsers(db) > 0) return null;
+  const { adminPassword } = environment;
+  if (adminPassword === null) return setup.start();
+  const password = await passwords.hash(adminPassword);
+  createFirstUser(db, { username: FIRST_USER, password }, now().toISOString());
+  return null;
+}
+
+function urlOf(
+  { publicUrl, console, hostname }: Environment,
+  server: Server,
+  tls: boolean,
+): string {
+  if (publicUrl) return publicUrl;
+  const { port } = server.address() as AddressInfo;
+  const host = isAnyAddress(console!) ? hostname : console!.host;
+  const { origin } = new URL(`${tls ? 'https' : 'http'}://${hostPort(host, port)}`);
+  return origin;
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const late = setTimeout(() => server.closeAllConnections(), STOP_MS);
+  await closed;
+  clearTimeout(late);
+}

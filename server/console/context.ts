@@ -1,0 +1,27 @@
+/** What every route of the console works with; made once by `Console`. */
+import type { Environment } from '../environment.js';
+import type { Log } from '../log.js';
+import type { Db } from '../store/open.js';
+import type { Passwords } from '../store/passwords.js';
+import type { DecisionLog } from './decision-log.js';
+import type { DecisionStream } from './decision-stream.js';
+import type { LogonLimits } from './logon-limits.js';
+import type { RelayControl } from './relay-control.js';
+import type { RoutingDesk } from './routing-desk.js';
+import type { SetupLink } from './setup-link.js';
+
+export interface Context {
+  readonly environment: Environment;
+  readonly db: Db;
+  readonly log: Log;
+  readonly relay: RelayControl;
+  readonly passwords: Passwords;
+  readonly limits: LogonLimits;
+  readonly setup: SetupLink;
+  readonly desk: RoutingDesk;
+  readonly decisions: DecisionLog;
+  readonly stream: DecisionStream;
+  /** True when browsers reach the console over TLS, here or at a proxy. */
+  readonly secure: boolean;
+  readonly now: () => Date;
+}

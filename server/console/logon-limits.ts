@@ -1,0 +1,101 @@
+/**
+ * Brakes on guessing passwords, in memory: after the allowed failures an address waits 2, 4, 8 … seconds.
+ *
+ * Promise: nobody can lock the owner out. What stops a name is always tied to the address that failed;
+ * a name under attack from many addresses only gets fewer attempts from each of them.
+ * Known weakness: a restart forgets.
+ */
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { ipFromText, ipToText } from '../../shared/address/ip.js';
+import { networkAround, networkToCidr } from '../../shared/address/network.js';
+import { AppError } from '../../shared/api/errors.js';
+
+const WINDOW_S = 900;
+const PER_ADDRESS = 30;
+const PER_PAIR = 5;
+/** So many failures for one name, from wherever, mean that it is under attack. */
+const UNDER_ATTACK = 30;
+const PER_PAIR_UNDER_ATTACK = 2;
+const MOST_WAITS = 10_000;
+
+/** Thrown with the seconds to wait, for `Retry-After`. */
+export class TooManyAttempts extends AppError {
+  readonly seconds: number;
+
+  constructor(seconds: number) {
+    super('too-many', `Too many failed attempts: try again in ${seconds} seconds.`);
+    this.seconds = seconds;
+  }
+}
+
+export interface LogonLimits {
+  /** Counts an attempt before it is judged, so that many at once count too. Throws TooManyAttempts. */
+  enter(address: string, name: string): Promise<void>;
+  /** The attempt was good: nothing is held against this address and name. */
+  succeed(address: string, name: string): Promise<void>;
+}
+
+export function logonLimits(now: () => number = Date.now): LogonLimits {
+  const byAddress = counter();
+  const byPair = counter();
+  const byName = counter();
+  /** When the next attempt of an address for a name may come, in milliseconds since 1970. */
+  const waits = new Map<string, number>();
+
+  const refuseUntil = (until: number): void => {
+    if (until > now()) throw new TooManyAttempts(Math.ceil((until - now()) / 1000));
+  };
+  return {
+    async enter(address, name) {
+      const place = placeOf(address);
+      const pair = pairOf(place, name);
+      refuseUntil(waits.get(pair) ?? 0);
+      const [ofAddress, ofPair, ofName] = await Promise.all([
+        byAddress.penalty(place),
+        byPair.penalty(pair),
+        byName.penalty(nameOf(name)),
+      ]);
+      // Asked again: others may have come in while these were counted.
+      refuseUntil(waits.get(pair) ?? 0);
+      if (ofAddress.consumedPoints > PER_ADDRESS) refuseUntil(now() + ofAddress.msBeforeNext);
+      const attacked = ofName.consumedPoints > UNDER_ATTACK;
+      const over = ofPair.consumedPoints - (attacked ? PER_PAIR_UNDER_ATTACK : PER_PAIR);
+      // The last allowed attempt is still judged; the next one waits.
+      if (over >= 0) waits.set(pair, now() + 1000 * Math.min(2 ** (over + 1), WINDOW_S));
+      if (waits.size > MOST_WAITS) forget(waits, now());
+    },
+    async succeed(address, name) {
+      const place = placeOf(address);
+      waits.delete(pairOf(place, name));
+      await Promise.all([
+        byAddress.reward(place),
+        byPair.delete(pairOf(place, name)),
+        byName.reward(nameOf(name)),
+      ]);
+    },
+  };
+}
+
+function counter(): RateLimiterMemory {
+  // What is allowed is judged here; the library counts and forgets.
+  return new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: WINDOW_S });
+}
+
+function forget(waits: Map<string, number>, now: number): void {
+  for (const [pair, until] of waits) if (until <= now) waits.delete(pair);
+}
+
+/** One IPv4 address; of IPv6 the /64, which one host has to itself. */
+function placeOf(address: string): string {
+  const ip = ipFromText(address);
+  if (!ip) return address;
+  return ip.family === 4 ? ipToText(ip) : networkToCidr(networkAround(ip, 64));
+}
+
+function pairOf(place: string, name: string): string {
+  return `${place} ${nameOf(name)}`;
+}
+
+function nameOf(name: string): string {
+  return name.toLowerCase();
+}

@@ -1,0 +1,73 @@
+/**
+ * The one place where faults become HTTP. A fault that the caller can act on is an AppError and is
+ * said as it is; everything else is logged whole and shown as one sentence.
+ */
+import type { ErrorRequestHandler } from 'express';
+import { AppError, type ErrorCode } from '../../../shared/api/errors.js';
+import type { Log } from '../../log.js';
+import { TooBusy } from '../../store/passwords.js';
+import { TooManyAttempts } from '../logon-limits.js';
+import { sendJson } from '../send-json.js';
+
+const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
+  invalid: 422,
+  stale: 412,
+  'precondition-required': 428,
+  'confirmation-required': 409,
+  'not-found': 404,
+  unauthenticated: 401,
+  forbidden: 403,
+  'too-large': 413,
+  'too-many': 429,
+  unavailable: 503,
+  internal: 500,
+};
+/** More faults than this help nobody. */
+const MOST_ISSUES = 100;
+
+export function onError(log: Log): ErrorRequestHandler {
+  return (error, request, response, next) => {
+    const fault = faultOf(error);
+    if (fault.code === 'internal') log.error({ err: error, path: request.path }, 'request failed');
+    if (response.headersSent) return next(error);
+    if (error instanceof TooManyAttempts) response.setHeader('Retry-After', error.seconds);
+    const { issues, findings } = fault.details;
+    sendJson(response, HTTP_STATUS[fault.code], {
+      error: {
+        code: fault.code,
+        message: fault.message,
+        ...(issues && { issues: issues.slice(0, MOST_ISSUES) }),
+        ...(findings && { findings }),
+      },
+    });
+  };
+}
+
+function faultOf(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (error instanceof TooBusy) return new AppError('unavailable', error.message);
+  return fromBodyReader(error) ?? internal();
+}
+
+/** What Express says about a body or a URL it could not read (http-errors, by `type` and `status`). */
+function fromBodyReader(error: unknown): AppError | null {
+  const { type, status, limit } = (error ?? {}) as {
+    type?: string;
+    status?: number;
+    limit?: number;
+  };
+  if (type === 'entity.too.large') {
+    return new AppError('too-large', `The body is larger than the ${limit} bytes taken here.`);
+  }
+  if (type === 'encoding.unsupported') {
+    return new AppError('invalid', 'This Content-Encoding is not taken: send the body as it is.');
+  }
+  if (status !== undefined && status >= 400 && status < 500) {
+    return new AppError('invalid', 'The request could not be read.');
+  }
+  return null;
+}
+
+function internal(): AppError {
+  return new AppError('internal', 'Something went wrong in the console; its log says what.');
+}

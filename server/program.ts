@@ -1,0 +1,13 @@
+/** Where the program itself lies, and which version it is. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of package.json, seen from the sources (a test) or from what was built. */
+const root = new URL(import.meta.url.includes('/dist/server/') ? '../../' : '../', import.meta.url);
+
+/** Where the built pages of the console are. */
+export const CLIENT_FOLDER = fileURLToPath(new URL('dist/client/', root));
+
+export const VERSION = (
+  JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { version: string }
+).version;
