@@ -21,7 +21,7 @@ import { controlSocket, type Environment } from '../environment.js';
 import type { Log } from '../log.js';
 import { Control } from './control.js';
 import { DecisionLog } from './decision-log.js';
-import { courier } from './delivery/courier.js';
+import { createCourier } from './delivery/courier.js';
 import { hostNow } from './host.js';
 import { logonToOwnAccount } from './logon/own-accounts.js';
 import { Queue } from './queue/queue.js';
@@ -147,12 +147,12 @@ export class Relay {
     const queue = new Queue({
       folder: this.#folder,
       spool,
-      courier: courier({
+      courier: createCourier({
         settings,
         folder: this.#folder,
         hostname: this.#environment.hostname,
-        dns: this.#environment.dns,
-        ownListeners: () => this.#listeners.map((listener) => listener.address()),
+        dns: this.#environment.dns.map(({ text }) => text),
+        ownListeners: () => this.#listeners.map((listener) => listener.bound()),
       }),
       settings,
       route: (address) => {
@@ -173,8 +173,8 @@ export class Relay {
     const { smtp, submission, smtps } = this.#environment;
     const wanted = Object.entries({ smtp, submission, smtps });
     for (const [kind, endpoints] of wanted) {
-      for (const { host, port } of endpoints) {
-        const options = { kind: kind as ListenerStatus['kind'], host, port, key, cert };
+      for (const endpoint of endpoints) {
+        const options = { kind: kind as ListenerStatus['kind'], endpoint, key, cert };
         const listener = new Listener(front, options);
         await listener.start();
         this.#listeners.push(listener);
@@ -198,6 +198,6 @@ export class Relay {
 }
 
 function listenerStatus(listener: Listener): ListenerStatus {
-  const { host, port } = listener.address();
-  return { kind: listener.kind, address: hostPort(host, port) };
+  const { address, port } = listener.bound();
+  return { kind: listener.kind, address: hostPort(address, port) };
 }

@@ -2,21 +2,19 @@
  * One listening address. The only other place that knows the smtp-server library: it hands accepted
  * sockets to our `Connection` and lets sessions end in order instead of cutting them.
  */
-import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { SMTPServer } from 'smtp-server';
 import { REPLIES } from '../../../shared/smtp/replies.js';
-import { hostPort } from '../../../shared/rules/text.js';
-import { StartFault } from '../../start-fault.js';
+import type { Endpoint } from '../../endpoint.js';
+import { listen } from '../../listen.js';
 import { Connection } from './connection.js';
 import type { Front, LogonResult } from './front.js';
 import type { ListenerKind } from './session.js';
 
 export interface ListenerOptions {
   readonly kind: ListenerKind;
-  readonly host: string;
-  readonly port: number;
+  readonly endpoint: Endpoint;
   /** PEM. */
   readonly key: string;
   readonly cert: string;
@@ -28,10 +26,9 @@ export class Listener extends SMTPServer {
   /** As configured, for the log. */
   readonly configured: string;
   readonly #sessions = new Map<string, Connection>();
-  readonly #host: string;
-  readonly #port: number;
+  readonly #endpoint: Endpoint;
 
-  constructor(front: Front, { kind, host, port, key, cert }: ListenerOptions) {
+  constructor(front: Front, { kind, endpoint, key, cert }: ListenerOptions) {
     super({
       name: front.hostname,
       secure: kind === 'smtps',
@@ -58,9 +55,8 @@ export class Listener extends SMTPServer {
     });
     this.front = front;
     this.kind = kind;
-    this.#host = host;
-    this.#port = port;
-    this.configured = hostPort(host, port);
+    this.#endpoint = endpoint;
+    this.configured = endpoint.text;
     // A connection's fault is its own; without a handler it would end the process.
     this.on('error', (error: Error & { remoteAddress?: string }) => {
       if (this.server.listening)
@@ -78,20 +74,12 @@ export class Listener extends SMTPServer {
 
   /** Resolves when it listens; rejects when the address cannot be had. */
   async start(): Promise<void> {
-    this.server.listen({ host: this.#host, port: this.#port, backlog: 1024 });
-    try {
-      await once(this.server, 'listening');
-    } catch (error) {
-      throw new StartFault(
-        `${this.configured}: ${whyNotListening(error as NodeJS.ErrnoException)}`,
-      );
-    }
+    await listen(this.server, this.#endpoint, `GATEPOST_${this.kind.toUpperCase()}`);
   }
 
   /** The address really bound. */
-  address(): { host: string; port: number } {
-    const { address, port } = this.server.address() as AddressInfo;
-    return { host: address, port };
+  bound(): AddressInfo {
+    return this.server.address() as AddressInfo;
   }
 
   /** Takes no new sessions; the ones there end with 421, each after the message it is sending. */
@@ -110,19 +98,6 @@ export class Listener extends SMTPServer {
   async #logon(id: string, username: string, password: string): Promise<LogonResult> {
     const session = this.#sessions.get(id)?.peerSession;
     return session ? await session.logon(username, password) : { kind: 'refused' };
-  }
-}
-
-function whyNotListening({ code, message }: NodeJS.ErrnoException): string {
-  switch (code) {
-    case 'EADDRINUSE':
-      return 'another program listens there.';
-    case 'EACCES':
-      return 'this user may not listen on ports below 1024.';
-    case 'EADDRNOTAVAIL':
-      return 'this host has no such address.';
-    default:
-      return message;
   }
 }
 
