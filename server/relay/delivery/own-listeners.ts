@@ -7,7 +7,7 @@ import { ipFromText, ipToText, isLoopback, standardIpText } from '../../../share
 
 export interface Listener {
   /** `0.0.0.0` and `::` are all of this host's addresses. */
-  readonly host: string;
+  readonly address: string;
   readonly port: number;
 }
 
@@ -15,7 +15,7 @@ export function isOwnListener(ip: string, port: number, listeners: readonly List
   const target = standardIpText(ip);
   return listeners.some((listener) => {
     if (listener.port !== port) return false;
-    const address = standardIpText(listener.host);
+    const address = standardIpText(listener.address);
     return address === target || (isUnspecified(address) && isOwnAddress(target));
   });
 }

@@ -67,7 +67,7 @@ export class Queue {
 
   /** Takes up what an earlier run left, sweeps orphaned bodies, and begins to deliver. */
   async start(): Promise<void> {
-    for (const recovered of await this.#options.spool.call('recover', null)) {
+    for (const recovered of await this.#options.spool.call('recover', undefined)) {
       const entry = entryOf(recovered);
       this.#entries.set(entry.message.queueId, entry);
       this.#ids.passOver(entry.message.queueId);

@@ -4,7 +4,6 @@
  * Known weakness: each job makes its own connection, and is one transaction on it.
  */
 import type { Delivery } from '../../../shared/api/delivery.js';
-import { hostPort } from '../../../shared/rules/text.js';
 import type { DataFolder } from '../../store/layout.js';
 import type { Courier, Job, Outcome } from '../queue/courier.js';
 import { Connection } from './connection.js';
@@ -19,7 +18,7 @@ import { TIME_OUTS, type TimeOuts } from './time-outs.js';
 import { transact } from './transaction.js';
 import { isWireAddress } from './wire-address.js';
 
-export interface CourierOptions {
+export interface DeliveryOptions {
   readonly folder: DataFolder;
   /** The settings in force, asked for at each attempt. */
   readonly settings: () => Delivery;
@@ -27,8 +26,8 @@ export interface CourierOptions {
   readonly hostname: string;
   /** Where the relay listens, to notice loops. */
   readonly ownListeners: () => readonly Listener[];
-  /** Resolvers; empty: the system's. */
-  readonly dns: readonly { readonly host: string; readonly port: number }[];
+  /** Resolvers as `host:port`; empty: the system's. */
+  readonly dns: readonly string[];
   /** The port of mail exchangers; 25 but in tests. */
   readonly mxPort?: number;
   /** Milliseconds for one question to one resolver. */
@@ -38,11 +37,10 @@ export interface CourierOptions {
   readonly ca?: string;
 }
 
-export function courier(options: CourierOptions): Courier {
+export function createCourier(options: DeliveryOptions): Courier {
   const { folder, settings, hostname, ownListeners, mxPort = 25, timeOuts = TIME_OUTS } = options;
   const timeOut = options.dnsTimeOut;
-  const servers = options.dns.map(({ host, port }) => hostPort(host, port));
-  const names = namesFrom({ servers, ...(timeOut ? { timeOut } : {}) });
+  const names = namesFrom({ servers: options.dns, ...(timeOut ? { timeOut } : {}) });
   const exchange = { names, port: mxPort, ownListeners };
 
   return {
