@@ -7,14 +7,27 @@ import type { OpenCommands } from '../writer-thread.js';
 import { recovered } from './recover.js';
 import type { Accepted, LastGood, Recovered, RidingDecision, Settled } from './spooled.js';
 
-export type SpoolCommands = ReturnType<typeof spoolCommands>;
+export type SpoolCommands = {
+  /** Returns the message's number. */
+  accept(accepted: Accepted): number;
+  /** Returns the number of the bounce, where there is one. */
+  settle(settled: Settled): number | null;
+  /** The body of a message that keeps it in its row; null when the message is gone. */
+  body(number: number): Uint8Array | null;
+  /** Everything that has not ended, oldest first. */
+  recover(nothing?: null): Recovered[];
+  decisions(nothing?: null): RidingDecision[];
+  /** Drops the decisions up to a number: they stand in the log. */
+  forgetDecisions(upTo: number): void;
+  saveLastGood(value: LastGood): void;
+};
 
 export function openCommands(path: string): OpenCommands {
   const db = openWriter(path, 'spool', 'full');
   return { db, commands: spoolCommands(db) };
 }
 
-function spoolCommands(db: Db) {
+function spoolCommands(db: Db): SpoolCommands {
   const accept = accepting(db);
   const settle = settling(db, accept);
   const body = db.prepare('SELECT body FROM message WHERE number = ?').pluck();
@@ -25,16 +38,11 @@ function spoolCommands(db: Db) {
      ON CONFLICT DO UPDATE SET number = $number, json = $json, since = $since`,
   );
   return {
-    /** Returns the message's number. */
     accept,
-    /** Returns the number of the bounce, where there is one. */
     settle,
-    /** The body of a message that keeps it in its row; null when the message is gone. */
     body: (number: number) => (body.get(number) ?? null) as Uint8Array | null,
-    /** Everything that has not ended, oldest first. */
     recover: (): Recovered[] => recovered(db),
     decisions: () => decisions.all() as RidingDecision[],
-    /** Drops the decisions up to a number: they stand in the log. */
     forgetDecisions: (upTo: number) => void forget.run(upTo),
     saveLastGood: (value: LastGood) => void good.run(value),
   };

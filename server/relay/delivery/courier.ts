@@ -4,6 +4,7 @@
  * Known weakness: each job makes its own connection, and is one transaction on it.
  */
 import type { Delivery } from '../../../shared/api/delivery.js';
+import { hostPort } from '../../../shared/rules/text.js';
 import type { DataFolder } from '../../store/layout.js';
 import type { Courier, Job, Outcome } from '../queue/courier.js';
 import { Connection } from './connection.js';
@@ -18,7 +19,7 @@ import { TIME_OUTS, type TimeOuts } from './time-outs.js';
 import { transact } from './transaction.js';
 import { isWireAddress } from './wire-address.js';
 
-export interface DeliveryOptions {
+export interface CourierOptions {
   readonly folder: DataFolder;
   /** The settings in force, asked for at each attempt. */
   readonly settings: () => Delivery;
@@ -26,8 +27,8 @@ export interface DeliveryOptions {
   readonly hostname: string;
   /** Where the relay listens, to notice loops. */
   readonly ownListeners: () => readonly Listener[];
-  /** Resolvers as `host:port`; empty: the system's. */
-  readonly dns: readonly string[];
+  /** Resolvers; empty: the system's. */
+  readonly dns: readonly { readonly host: string; readonly port: number }[];
   /** The port of mail exchangers; 25 but in tests. */
   readonly mxPort?: number;
   /** Milliseconds for one question to one resolver. */
@@ -37,10 +38,11 @@ export interface DeliveryOptions {
   readonly ca?: string;
 }
 
-export function createCourier(options: DeliveryOptions): Courier {
+export function courier(options: CourierOptions): Courier {
   const { folder, settings, hostname, ownListeners, mxPort = 25, timeOuts = TIME_OUTS } = options;
   const timeOut = options.dnsTimeOut;
-  const names = namesFrom({ servers: options.dns, ...(timeOut ? { timeOut } : {}) });
+  const servers = options.dns.map(({ host, port }) => hostPort(host, port));
+  const names = namesFrom({ servers, ...(timeOut ? { timeOut } : {}) });
   const exchange = { names, port: mxPort, ownListeners };
 
   return {
