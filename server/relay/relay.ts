@@ -21,7 +21,7 @@ import { controlSocket, type Environment } from '../environment.js';
 import type { Log } from '../log.js';
 import { Control } from './control.js';
 import { DecisionLog } from './decision-log.js';
-import { createCourier } from './delivery/courier.js';
+import { courier } from './delivery/courier.js';
 import { hostNow } from './host.js';
 import { logonToOwnAccount } from './logon/own-accounts.js';
 import { Queue } from './queue/queue.js';
@@ -147,11 +147,11 @@ export class Relay {
     const queue = new Queue({
       folder: this.#folder,
       spool,
-      courier: createCourier({
+      courier: courier({
         settings,
         folder: this.#folder,
         hostname: this.#environment.hostname,
-        dns: this.#environment.dns.map(({ text }) => text),
+        dns: this.#environment.dns,
         ownListeners: () => this.#listeners.map((listener) => listener.bound()),
       }),
       settings,

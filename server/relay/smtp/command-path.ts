@@ -20,9 +20,14 @@ export function commandPath(verb: 'MAIL FROM' | 'RCPT TO', line: Buffer): Comman
   if (colon < 0 || text.slice(0, colon).trim().toUpperCase() !== verb) return null;
   const rest = text.slice(colon + 1).trim();
   const end = rest.startsWith('<') ? closingBracket(rest) : firstBlank(rest);
-  const path = rest.slice(0, end);
-  return { path: withoutBrackets(path), parameters: parametersOf(rest.slice(end)) };
+  const words = rest.slice(end).trim().split(/\s+/).filter(Boolean);
+  // What is no parameter belongs to the path, which is then refused for its blank.
+  if (!words.every((word) => PARAMETER.test(word))) return { path: rest, parameters: new Map() };
+  return { path: withoutBrackets(rest.slice(0, end)), parameters: parametersOf(words) };
 }
+
+/** `esmtp-param` of RFC 5321 4.1.2. */
+const PARAMETER = /^[A-Za-z0-9][A-Za-z0-9-]*(?:=\S*)?$/;
 
 /** Just behind the `>` that stands outside quotes, else the end: such a path is then refused whole. */
 function closingBracket(text: string): number {
@@ -50,9 +55,9 @@ function withoutBrackets(path: string): string {
   return path.startsWith('<') && path.endsWith('>') ? path.slice(1, -1) : path;
 }
 
-function parametersOf(text: string): ReadonlyMap<string, string | true> {
+function parametersOf(words: readonly string[]): ReadonlyMap<string, string | true> {
   const parameters = new Map<string, string | true>();
-  for (const word of text.trim().split(/\s+/).filter(Boolean)) {
+  for (const word of words) {
     const equals = word.indexOf('=');
     if (equals < 0) parameters.set(word.toUpperCase(), true);
     else parameters.set(word.slice(0, equals).toUpperCase(), word.slice(equals + 1));

@@ -23,6 +23,9 @@ const COMMANDS = new Set(
 );
 const ENHANCED = /^[245]\.\d{1,3}\.\d{1,3} /;
 
+/** How the library says that a command is not on the list. */
+const UNKNOWN = 'Error: command not recognized';
+
 type Done = () => void;
 
 export class Connection extends SMTPConnection {
@@ -58,6 +61,7 @@ export class Connection extends SMTPConnection {
 
   /** Our replies bring their enhanced code along; the library's get theirs from its table. */
   override send(code: number, data?: string | string[] | null, context?: string | false): void {
+    if (data === UNKNOWN) return this.reply(REPLIES.unknownCommand);
     const ours = typeof data === 'string' && ENHANCED.test(data);
     super.send(code, data, ours ? false : context);
   }

@@ -1,0 +1,43 @@
+/** What our adapter overrides in smtp-server must be there, or it silently does nothing. */
+import { readFileSync } from 'node:fs';
+import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
+import { expect, test } from 'vitest';
+
+const OVERRIDDEN = [
+  'init',
+  'connectionReady',
+  'send',
+  '_sendGreeting',
+  '_getHandler',
+  '_resetSession',
+  '_setListeners',
+  'handler_EHLO',
+  'handler_HELO',
+  'handler_MAIL',
+  'handler_RCPT',
+  'handler_DATA',
+  'handler_AUTH',
+  'handler_VRFY',
+  'handler_HELP',
+  'handler_RSET',
+  'handler_NOOP',
+] as const;
+
+test.each(OVERRIDDEN)('smtp-server still calls %s', (method) => {
+  expect(SMTPConnection.prototype).toHaveProperty(method);
+  const source = readFileSync(
+    new URL(import.meta.resolve('smtp-server/lib/smtp-connection.js')),
+    'utf8',
+  );
+  const called = method.startsWith('handler_') ? "'handler_'" : `.${method}(`;
+  const server = readFileSync(new URL(import.meta.resolve('smtp-server')), 'utf8');
+  expect(source + server).toContain(called);
+});
+
+test('its version is pinned exactly, since private methods are overridden', () => {
+  const file = new URL('../../../../package.json', import.meta.url);
+  const { dependencies } = JSON.parse(readFileSync(file, 'utf8')) as {
+    dependencies: Record<string, string>;
+  };
+  expect(dependencies['smtp-server']).toMatch(/^\d+\.\d+\.\d+$/);
+});
