@@ -15,6 +15,8 @@ export interface Network {
   readonly prefix: number;
 }
 
+/** `10.0.0.0/8` or `10.0.0.1`. */
+const STANDARD_FORM = /^([\d.]+)(?:\/([12]?\d|3[0-2]))?$/;
 const IMS_FORM = /^(?:IP\s*=\s*)?([^\s,;/=]+)\s*(?:,\s*|\s+|;\s*)(?:MASK\s*=\s*)?([^\s,;/=]+)$/i;
 const CIDR_FORM = /^(?:IP\s*=\s*)?([^\s,;/=]+)\s*\/\s*(\S+)$/i;
 const HOST_FORM = /^(?:IP\s*=\s*)?([^\s,;/=]+)$/i;
@@ -24,6 +26,9 @@ export function networkFromText(input: string): Parsed<Network> {
   const text = input.trim();
   if (text === '')
     return unreadable('Enter an address or a network.', 'IP=10.1.2.0, MASK=255.255.255.0');
+  const standard = STANDARD_FORM.exec(text); // first, since stored rules are written so
+  const ip = standard && ipFromText(standard[1]!);
+  if (ip) return aligned(ip, standard[2] === undefined ? 32 : Number(standard[2]));
   const cidr = CIDR_FORM.exec(text);
   if (cidr) return fromPrefix(cidr[1]!, cidr[2]!);
   const ims = IMS_FORM.exec(text);

@@ -4,6 +4,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +16,11 @@ import type { Status } from '../../shared/api/status.js';
 import { FIRST_RULES, type RulesInput } from '../../shared/rules/schema.js';
 import { until } from './until.js';
 
-const MAIN = join(import.meta.dirname, '../../dist/server/command/main.js');
+/** Seen from the sources and from the built tests alike. */
+const MAIN = [
+  join(import.meta.dirname, '../../dist/server/command/main.js'),
+  join(import.meta.dirname, '../../server/command/main.js'),
+].find(existsSync)!;
 export const ADMIN = { username: 'admin', password: 'correct horse battery' };
 
 export interface GatepostOptions {

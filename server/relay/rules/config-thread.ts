@@ -6,7 +6,7 @@
 import { statSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { deliverySchema, type Delivery } from '../../../shared/api/delivery.js';
-import { rulesSchema, type Rules } from '../../../shared/rules/schema.js';
+import type { Rules } from '../../../shared/rules/schema.js';
 import { RelayConfigReader, type ConfigNumbers } from '../../store/config/relay-reader.js';
 
 /** What can be asked; one answer each, in order. */
@@ -40,7 +40,8 @@ const answers: { [K in keyof ConfigQuestions]: ConfigQuestions[K] } = {
   },
   rules(from) {
     const json = 'json' in from ? from.json : open().rules(from.revision);
-    const rules = rulesSchema.parse(JSON.parse(json));
+    // Checked when it was stored; what has become unreadable since is found by `compile`.
+    const rules = JSON.parse(json) as Rules;
     const { restrictions } = rules;
     parts = [
       ...split('routes', rules.routes),
