@@ -24,6 +24,9 @@ interface RunnerOptions extends QueueOptions {
 /** Waits before an outcome that could not be written is written again (milliseconds; the last repeats). */
 const SETTLE_WAITS = [200, 1000, 5000, 30_000];
 
+/** After the abort, for a courier that does not heed it (milliseconds). */
+const ABANDON_AFTER = 500;
+
 export function runner(options: RunnerOptions): Runner {
   const { spool, courier, bodies, settings, log, now, signal } = options;
 
@@ -55,13 +58,28 @@ export function runner(options: RunnerOptions): Runner {
 
   async function deliver(batch: Batch): Promise<ReadonlyMap<string, Outcome>> {
     try {
-      return await courier.deliver(await jobOf(batch), signal);
+      return await orAborted(courier.deliver(await jobOf(batch), signal));
     } catch (error) {
       // A fault of ours, never the sender's: it is tried again and must be seen.
       const { stack, message } = error as Error;
       log.error(`${batch.entry.message.queueId}: delivery failed within: ${stack}`);
       const outcome = { kind: 'deferred', reply: `4.3.0 ${message}` } as const;
       return new Map(batch.recipients.map(({ address }) => [address, outcome]));
+    }
+  }
+
+  /** When the relay stops, what does not end soon (a look-up, say) is left behind. */
+  async function orAborted(outcomes: Promise<ReadonlyMap<string, Outcome>>) {
+    const left = new AbortController();
+    const abandoned = new Promise<ReadonlyMap<string, Outcome>>((resolve) => {
+      const abandon = () => void setTimeout(() => resolve(new Map()), ABANDON_AFTER);
+      if (signal.aborted) abandon();
+      else signal.addEventListener('abort', abandon, { signal: left.signal });
+    });
+    try {
+      return await Promise.race([outcomes, abandoned]);
+    } finally {
+      left.abort();
     }
   }
 

@@ -1,0 +1,193 @@
+/**
+ * A next hop for tests: speaks SMTP or LMTP on a raw socket, as scripted, and keeps every byte it is
+ * told. It trusts nobody: only CRLF ends a line, only CRLF.CRLF ends a message.
+ */
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createSecureContext, TLSSocket } from 'node:tls';
+
+/** What is said: a text (CRLF is added to each line), or what is done instead. */
+export type Said = string | { readonly raw: string | Buffer } | 'DROP' | 'HANG';
+
+export interface SinkScript {
+  readonly lmtp?: boolean;
+  readonly greeting?: Said;
+  /** Keywords after EHLO or LHLO. */
+  readonly extensions?: readonly string[];
+  /** Says something else than usual; undefined says the usual. `line` is latin1, without CRLF. */
+  readonly answer?: (line: string, session: SinkSession) => Said | undefined;
+  /** After the message: one reply, or in LMTP one for each accepted recipient. */
+  readonly afterData?: (session: SinkSession) => Said | readonly Said[] | undefined;
+  /** Writes replies; default in one piece. */
+  readonly write?: (socket: Socket, bytes: Buffer) => Promise<void> | void;
+  readonly tls?: { readonly key: string; readonly cert: string };
+  /** A Unix socket in place of a port. */
+  readonly path?: string;
+  /** Called with each piece of a message as it comes. */
+  readonly onDataPiece?: (session: SinkSession) => Said | undefined;
+}
+
+export interface SinkMessage {
+  readonly sender: string;
+  readonly recipients: readonly string[];
+  /** As it came, dots still doubled, without the end of data. */
+  readonly raw: Buffer;
+  /** Dots undone. */
+  readonly content: Buffer;
+}
+
+export interface SinkSession {
+  readonly number: number;
+  /** Each line that was said, latin1, without CRLF. */
+  readonly commands: string[];
+  isSecure: boolean;
+  sender: string;
+  recipients: string[];
+}
+
+export class SmtpSink {
+  readonly sessions: SinkSession[] = [];
+  readonly messages: SinkMessage[] = [];
+  script: SinkScript;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+
+  constructor(script: SinkScript = {}) {
+    this.script = script;
+    this.#server = createServer((socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket)).on('error', () => undefined);
+      const session = { number: this.sessions.length, commands: [], isSecure: false };
+      this.sessions.push({ ...session, sender: '', recipients: [] });
+      void converse(this, this.sessions.at(-1)!, socket);
+    });
+  }
+
+  async start(host = '127.0.0.1', port = 0): Promise<this> {
+    const { path } = this.script;
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      if (path) this.#server.listen(path, resolve);
+      else this.#server.listen(port, host, resolve);
+    });
+    return this;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+}
+
+async function converse(sink: SmtpSink, session: SinkSession, plain: Socket): Promise<void> {
+  let socket = plain;
+  let waiting = Buffer.alloc(0);
+  let inData = false;
+  let wake: () => void = () => undefined;
+  let ended = false;
+  const listen = () => {
+    socket.on('data', (chunk: Buffer) => {
+      waiting = Buffer.concat([waiting, chunk]);
+      wake();
+    });
+    socket.on('close', () => {
+      ended = true;
+      wake();
+    });
+    socket.on('error', () => undefined);
+  };
+  const more = () =>
+    new Promise<void>((resolve) => {
+      wake = resolve;
+      if (ended) resolve();
+    });
+  const say = async (said: Said): Promise<boolean> => {
+    if (said === 'HANG') await new Promise<void>((resolve) => socket.on('close', () => resolve()));
+    if (said === 'DROP' || said === 'HANG') {
+      socket.destroy();
+      return false;
+    }
+    const bytes = Buffer.from(typeof said === 'string' ? `${said}\r\n` : said.raw);
+    await (sink.script.write ?? ((to, text) => void to.write(text)))(socket, bytes);
+    return !socket.destroyed;
+  };
+  listen();
+  if (!(await say(sink.script.greeting ?? '220 sink.test ESMTP'))) return;
+  while (!ended) {
+    const end = waiting.indexOf(inData ? '\r\n.\r\n' : '\r\n');
+    if (inData && sink.script.onDataPiece) {
+      const said = sink.script.onDataPiece(session);
+      if (said && !(await say(said))) return;
+    }
+    if (inData && waiting.subarray(0, 3).toString() === '.\r\n') {
+      keep(sink, session, Buffer.alloc(0));
+      waiting = waiting.subarray(3);
+    } else if (end < 0) {
+      await more();
+      continue;
+    } else if (inData) {
+      keep(sink, session, waiting.subarray(0, end + 2));
+      waiting = waiting.subarray(end + 5);
+    } else {
+      const line = waiting.subarray(0, end).toString('latin1');
+      waiting = waiting.subarray(end + 2);
+      session.commands.push(line);
+      const said = sink.script.answer?.(line, session) ?? usual(sink.script, session, line);
+      if (!(await say(said))) return;
+      if (/^QUIT/i.test(line)) return void socket.end();
+      inData = /^DATA/i.test(line) && typeof said === 'string' && said.startsWith('354');
+      if (/^STARTTLS/i.test(line) && typeof said === 'string' && said.startsWith('220')) {
+        socket.removeAllListeners('data');
+        const secureContext = createSecureContext(sink.script.tls!);
+        socket = new TLSSocket(socket, { isServer: true, secureContext });
+        session.isSecure = true;
+        waiting = Buffer.alloc(0);
+        listen();
+      }
+      continue;
+    }
+    inData = false;
+    const said = sink.script.afterData?.(session);
+    const usualEnd = sink.script.lmtp
+      ? session.recipients.map(() => '250 2.0.0 stored')
+      : '250 2.0.0 stored';
+    for (const one of [said ?? usualEnd].flat() as Said[]) if (!(await say(one))) return;
+    session.recipients = [];
+  }
+}
+
+function keep(sink: SmtpSink, session: SinkSession, raw: Buffer): void {
+  const { sender, recipients } = session;
+  const content = Buffer.from(raw.toString('latin1').replace(/(^|\r\n)\.\./g, '$1.'), 'latin1');
+  sink.messages.push({ sender, recipients: [...recipients], raw: Buffer.from(raw), content });
+}
+
+/** What a plain server says; notes sender and recipients on the way. */
+function usual(script: SinkScript, session: SinkSession, line: string): string {
+  const path = Buffer.from(/<(.*)>/s.exec(line)?.[1] ?? '', 'latin1').toString('utf8');
+  switch (/^\w+/.exec(line)?.[0].toUpperCase()) {
+    case 'EHLO':
+    case 'LHLO':
+      return ['sink.test', ...(script.extensions ?? ['PIPELINING', '8BITMIME', 'SIZE 0'])]
+        .map((text, index, all) => `250${index === all.length - 1 ? ' ' : '-'}${text}`)
+        .join('\r\n');
+    case 'MAIL':
+      session.sender = path;
+      session.recipients = [];
+      return '250 2.1.0 ok';
+    case 'RCPT':
+      session.recipients.push(path);
+      return '250 2.1.5 ok';
+    case 'DATA':
+      return '354 go on';
+    case 'STARTTLS':
+      return script.tls ? '220 2.0.0 go on' : '502 5.5.1 no';
+    case 'QUIT':
+      return '221 2.0.0 bye';
+    default:
+      return '250 2.0.0 ok';
+  }
+}
