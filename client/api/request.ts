@@ -1,0 +1,96 @@
+/**
+ * One request to the console's API. Every fault, the network's too, comes out as an `ApiFault` with
+ * the API's own words; a logon that has ended is announced to `loggedOff`.
+ */
+import type { ErrorCode, Issue } from '../../shared/api/errors.js';
+import type { Finding } from '../../shared/engine/findings.js';
+
+export class ApiFault extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: ErrorCode | 'offline',
+    message: string,
+    readonly issues: readonly Issue[] = [],
+    readonly findings: readonly Finding[] = [],
+  ) {
+    super(message);
+    this.name = 'ApiFault';
+  }
+}
+
+export interface Answer<T> {
+  readonly status: number;
+  readonly body: T;
+  readonly etag: string;
+}
+
+export interface RequestOptions {
+  readonly body?: unknown;
+  readonly ifMatch?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Fires `loggedoff` when an answer says that nobody is logged on. */
+export const loggedOff = new EventTarget();
+
+const OFFLINE = 'The console does not answer. Mail flows all the same.';
+
+export async function request<T>(
+  method: 'GET' | 'PUT' | 'POST' | 'DELETE',
+  path: string,
+  options: RequestOptions = {},
+): Promise<Answer<T>> {
+  const response = await sent(method, path, options);
+  const body: unknown = await bodyOf(response);
+  if (!response.ok) {
+    const fault = faultFrom(response.status, body);
+    if (fault.code === 'unauthenticated') loggedOff.dispatchEvent(new Event('loggedoff'));
+    throw fault;
+  }
+  return { status: response.status, body: body as T, etag: response.headers.get('etag') ?? '' };
+}
+
+/** What can be said of any fault, in one sentence. */
+export function faultText(fault: unknown): string {
+  return fault instanceof Error ? fault.message : 'Something failed without saying why.';
+}
+
+async function sent(method: string, path: string, options: RequestOptions): Promise<Response> {
+  const { body, ifMatch, signal } = options;
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  if (ifMatch !== undefined) headers['if-match'] = ifMatch;
+  try {
+    return await fetch(path, {
+      method,
+      headers,
+      cache: 'no-store',
+      credentials: 'same-origin',
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: signal ?? null,
+    });
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new ApiFault(0, 'offline', OFFLINE);
+  }
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  const text = await response.text().catch(() => '');
+  if (text === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function faultFrom(status: number, body: unknown): ApiFault {
+  const { error } = (body ?? {}) as { error?: Partial<ApiFault> };
+  if (!error) {
+    const code = status >= 500 ? 'unavailable' : 'internal';
+    return new ApiFault(status, code, `The console answered ${status} without saying why.`);
+  }
+  const { code = 'internal', message = `The console answered ${status}.` } = error;
+  return new ApiFault(status, code, message, error.issues ?? [], error.findings ?? []);
+}

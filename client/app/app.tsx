@@ -1,0 +1,107 @@
+/** Composition: who is logged on, the draft above everything, and the pages. */
+import { QueryClient, QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { BrowserRouter, useLocation, useNavigate } from 'react-router';
+import { SETUP_PAGE, type Session } from '../../shared/api/session.js';
+import { ApiFault, faultText, loggedOff } from '../api/request.js';
+import { getSession } from '../api/session.js';
+import { Button } from '../components/button.js';
+import { ProblemLine } from '../components/problem.js';
+import { ToastProvider } from '../components/toast.js';
+import { DraftProvider } from '../draft/draft.js';
+import { LogOnAgain } from '../features/gate/log-on-again.js';
+import { LogOnPage } from '../features/gate/log-on-page.js';
+import { SetupPage } from '../features/gate/setup-page.js';
+import { Slip } from '../features/gate/slip.js';
+import { Window } from './window.js';
+
+const SESSION_KEY = ['session'] as const;
+const MOST_RETRIES = 2;
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // Only what may pass by itself is tried again.
+      retry: (count, fault) =>
+        count < MOST_RETRIES &&
+        fault instanceof ApiFault &&
+        (fault.code === 'unavailable' || fault.code === 'offline'),
+      refetchOnReconnect: true,
+    },
+  },
+});
+
+export function App() {
+  return (
+    <QueryClientProvider client={queries}>
+      <BrowserRouter>
+        <ToastProvider>
+          <Gate />
+        </ToastProvider>
+      </BrowserRouter>
+    </QueryClientProvider>
+  );
+}
+
+function Gate() {
+  const client = useQueryClient();
+  const { pathname, hash } = useLocation();
+  const navigate = useNavigate();
+  const logon = useQuery({ queryKey: SESSION_KEY, queryFn: ({ signal }) => getSession(signal) });
+  const session = logon.data?.session ?? null;
+  /** Whoever was logged on last: the window stays under the logon that asks again. */
+  const [last, setLast] = useState<Session | null>(null);
+  if (session && session.username !== last?.username) setLast(session);
+  useEffect(() => {
+    const ended = () =>
+      client.setQueryData(SESSION_KEY, (now: typeof logon.data) =>
+        now?.session ? { session: null, message: '' } : now,
+      );
+    loggedOff.addEventListener('loggedoff', ended);
+    return () => loggedOff.removeEventListener('loggedoff', ended);
+  }, [client]);
+  useEffect(() => {
+    document.title = last ? `${last.hostname}: Gatepost` : 'Gatepost';
+  }, [last]);
+
+  const loggedOn = async () => {
+    await client.invalidateQueries();
+  };
+  const setUpDone = async () => {
+    await loggedOn();
+    navigate('/routing', { replace: true });
+  };
+  const leave = () => {
+    setLast(null);
+    client.clear();
+    navigate('/routing', { replace: true });
+    void logon.refetch();
+  };
+
+  if (pathname === SETUP_PAGE && !session) {
+    return <SetupPage token={hash.slice(1)} onDone={() => void setUpDone()} />;
+  }
+  if (logon.isPending) return null;
+  if (logon.error && !last) {
+    return (
+      <Slip
+        title="The console does not answer"
+        foot="Mail flows whether or not the console answers."
+      >
+        <div className="stack" style={{ marginTop: 14 }}>
+          <ProblemLine>{faultText(logon.error)}</ProblemLine>
+          <Button kind="go" label="Try again" onPress={() => void logon.refetch()} />
+        </div>
+      </Slip>
+    );
+  }
+  if (!last) {
+    return <LogOnPage message={logon.data?.message ?? ''} onLoggedOn={() => void loggedOn()} />;
+  }
+  return (
+    <DraftProvider active={session !== null}>
+      <Window session={last} active={session !== null} onLeft={leave} />
+      {!session && <LogOnAgain username={last.username} onLoggedOn={() => void loggedOn()} />}
+    </DraftProvider>
+  );
+}

@@ -1,0 +1,71 @@
+/**
+ * What the relay enforces, as said by the relay: asked every few seconds and when the window comes
+ * back into view. "Enforcing" is shown only for a revision that the relay has named.
+ */
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { Enforced } from '../../shared/api/routing.js';
+import { faultText } from '../api/request.js';
+import { getStatus } from '../api/status.js';
+import { ROUTING_KEY, type Draft } from '../draft/draft.js';
+import type { Loaded } from '../api/routing.js';
+import type { RoutingDocument } from '../../shared/api/routing.js';
+
+export interface Enforcement {
+  /** Null while it has not been asked. */
+  readonly enforced: Enforced | null;
+  /** The revision that is stored; null while it is not known. */
+  readonly stored: number | null;
+  /** Why nobody can say what is enforced. */
+  readonly silence: string | null;
+}
+
+const ASK_MS = 4000;
+
+export function useEnforcement(draft: Draft, active: boolean): Enforcement {
+  const queries = useQueryClient();
+  const status = useQuery({
+    queryKey: ['status'],
+    queryFn: ({ signal }) => getStatus(signal),
+    enabled: active,
+    refetchInterval: ASK_MS,
+    refetchOnWindowFocus: 'always',
+    retry: false,
+  });
+  const { data, dataUpdatedAt, error } = status;
+  const routing = queries.getQueryState<Loaded<RoutingDocument>>(ROUTING_KEY);
+  const document = routing?.data?.document;
+  const stored = document?.revision ?? null;
+  // Whoever was asked last knows best.
+  const fromStatus = data && dataUpdatedAt >= (routing?.dataUpdatedAt ?? 0);
+  const said = fromStatus ? (data.relay?.enforced ?? null) : (document?.enforced ?? null);
+  const problem = fromStatus ? data.problem : undefined;
+
+  // Another administrator, or the command line, stored a newer revision.
+  const newer =
+    said?.revision !== null && said !== null && stored !== null && said.revision > stored;
+  useEffect(() => {
+    if (newer) void queries.invalidateQueries({ queryKey: ROUTING_KEY });
+  }, [newer, queries]);
+  useEffect(() => {
+    const back = () => void queries.invalidateQueries({ queryKey: ROUTING_KEY });
+    window.addEventListener('focus', back);
+    return () => window.removeEventListener('focus', back);
+  }, [queries]);
+
+  const silence = silenceOf(error, fromStatus ? data.relay === null : false, said, problem);
+  void draft;
+  return { enforced: said, stored, silence };
+}
+
+function silenceOf(
+  error: unknown,
+  noRelay: boolean,
+  said: Enforced | null,
+  problem: string | undefined,
+): string | null {
+  if (error) return faultText(error);
+  if (noRelay) return problem ?? 'The relay does not answer.';
+  if (said && said.revision === null) return said.problem ?? 'The relay does not answer.';
+  return null;
+}

@@ -1,0 +1,99 @@
+import { Button, LinkButton } from '../components/button.js';
+import { Icon } from '../components/icon.js';
+import { When } from '../components/when.js';
+import { useDraft } from '../draft/draft.js';
+import type { Enforcement } from './enforcement.js';
+import type { Sheet } from './sheet.js';
+
+interface FootProps {
+  readonly enforcement: Enforcement;
+  readonly sheet: Sheet;
+}
+
+/** Left what the relay enforces and what the draft holds, right the four buttons. */
+export function Foot({ enforcement, sheet }: FootProps) {
+  const { count } = useDraft();
+  const drafted = count > 0;
+  return (
+    <footer className={`foot ${drafted ? 'drafted' : ''}`}>
+      <div className="lines">
+        <State enforcement={enforcement} applying={sheet.applying} />
+        {drafted && (
+          <span className="draft">
+            <span>
+              {count === 1 ? '1 change' : `${count.toLocaleString('en')} changes`} in your draft
+            </span>
+            <LinkButton onPress={() => sheet.show({ kind: 'changes' })}>List</LinkButton>
+          </span>
+        )}
+      </div>
+      <div className="btns">
+        <Button label="OK" onPress={() => sheet.apply()} disabled={sheet.applying} />
+        <Button label="Cancel" onPress={sheet.cancel} disabled={sheet.applying} />
+        <Button
+          kind={drafted ? 'go' : 'plain'}
+          label="A&pply"
+          onPress={() => sheet.apply()}
+          disabled={!drafted || sheet.applying}
+        />
+        <Button label="&Help" onPress={sheet.help} />
+      </div>
+    </footer>
+  );
+}
+
+interface StateProps {
+  readonly enforcement: Enforcement;
+  readonly applying: boolean;
+}
+
+/** One live region for all of them, so that a change is read out. */
+function State({ enforcement, applying }: StateProps) {
+  const bad = !applying && enforcement.silence !== null;
+  return (
+    <output className={`state ${bad ? 'bad' : ''}`} title={enforcement.silence ?? undefined}>
+      <StateText enforcement={enforcement} applying={applying} />
+    </output>
+  );
+}
+
+function StateText({ enforcement, applying }: StateProps) {
+  const { enforced, silence } = enforcement;
+  if (applying) {
+    return (
+      <>
+        <i className="waiting" />
+        <span>Applying… waiting for the relay</span>
+      </>
+    );
+  }
+  if (silence !== null) {
+    return (
+      <>
+        <Icon name="warn" />
+        <b>The relay does not answer</b>
+      </>
+    );
+  }
+  if (!enforced || enforced.revision === null) {
+    return (
+      <>
+        <Icon name="skip" />
+        <span>Asking the relay</span>
+      </>
+    );
+  }
+  return (
+    <>
+      <Icon name="yes" />
+      <span>
+        <b>Enforcing revision {enforced.revision}</b>{' '}
+        {enforced.since && (
+          <span className="t desk">
+            since <When at={enforced.since} />
+          </span>
+        )}
+      </span>
+    </>
+  );
+}

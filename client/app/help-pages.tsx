@@ -1,0 +1,14 @@
+import type { HelpPage } from '../components/help.js';
+import { CONNECTIONS_HELP } from '../features/connections/help.js';
+import { LOG_HELP } from '../features/decision-log/help.js';
+import { RESTRICTIONS_HELP } from '../features/restrictions/help.js';
+import { ENTRY_HELP, ROUTING_HELP } from '../features/routing/help.js';
+
+/** All help by page; what a page has to say is written beside its feature. */
+export const HELP_PAGES: Readonly<Record<string, HelpPage>> = {
+  routing: ROUTING_HELP,
+  entry: ENTRY_HELP,
+  restrictions: RESTRICTIONS_HELP,
+  connections: CONNECTIONS_HELP,
+  log: LOG_HELP,
+};

@@ -1,0 +1,17 @@
+import { createRoot } from 'react-dom/client';
+import { showTheme, storedTheme } from '../components/theme.js';
+import { App } from './app.js';
+
+keepPressableStyleOut();
+showTheme(storedTheme());
+createRoot(document.getElementById('root')!).render(<App />);
+
+/**
+ * The accessibility library puts a style into the page unless it finds its own there already; the
+ * console's policy takes no inline style. `base.css` has that one rule.
+ */
+function keepPressableStyleOut(): void {
+  const marker = document.createElement('meta');
+  marker.id = 'react-aria-pressable-style';
+  document.head.append(marker);
+}

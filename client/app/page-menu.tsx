@@ -1,0 +1,92 @@
+/** The tabs on the phone: one row with the page's name; it opens a sheet with all pages. */
+import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
+import { Heading } from 'react-aria-components/Heading';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { Link } from 'react-router';
+import { Button, IconButton } from '../components/button.js';
+import { Icon } from '../components/icon.js';
+import { otherTheme, useTheme } from '../components/theme.js';
+import { useDraft } from '../draft/draft.js';
+import { useLeave } from './leave.js';
+import { PAGES, type Page } from './pages.js';
+
+interface PageMenuProps {
+  readonly page: Page;
+  readonly open: boolean;
+  readonly onOpen: (open: boolean) => void;
+  readonly onLeft: () => void;
+  readonly onHelp: () => void;
+}
+
+export function PageMenu({ page, open, onOpen, onLeft, onHelp }: PageMenuProps) {
+  const draft = useDraft();
+  const [, setTheme] = useTheme();
+  const leave = useLeave(onLeft);
+  const close = () => onOpen(false);
+  const counted = (each: Page) => {
+    const count = each.changes?.(draft) ?? 0;
+    if (count === 0) return null;
+    return <span className="count">{count === 1 ? '1 change' : `${count} changes`}</span>;
+  };
+  return (
+    <>
+      <button
+        type="button"
+        className="tabmenu"
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        onClick={() => onOpen(true)}
+      >
+        <span>{page.title}</span>
+        {counted(page)}
+        <Icon name="down" />
+      </button>
+      <ModalOverlay isOpen={open} onOpenChange={onOpen} isDismissable className="scrim">
+        <Modal className="dlg-place">
+          <AriaDialog className="dlg">
+            <div className="dlg-head">
+              <Heading slot="title" level={2}>
+                Pages
+              </Heading>
+              <IconButton icon="x" label="Close" onPress={close} />
+            </div>
+            <nav className="dlg-body" style={{ padding: 0 }} aria-label="Pages">
+              <ul className="menu">
+                {PAGES.map((each) => (
+                  <li key={each.path}>
+                    <Link
+                      to={each.path}
+                      aria-current={each === page ? 'page' : undefined}
+                      onClick={close}
+                    >
+                      {each.title} {counted(each)}
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            </nav>
+            <div className="dlg-foot">
+              <div className="btns">
+                <Button label="Light or dark" onPress={() => setTheme(otherTheme())} />
+                <Button
+                  label="Help"
+                  onPress={() => {
+                    close();
+                    onHelp();
+                  }}
+                />
+                <Button
+                  label="Log Off"
+                  onPress={() => {
+                    close();
+                    leave();
+                  }}
+                />
+              </div>
+            </div>
+          </AriaDialog>
+        </Modal>
+      </ModalOverlay>
+    </>
+  );
+}

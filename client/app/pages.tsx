@@ -1,0 +1,57 @@
+/** The pages of the window, in the order of their tabs. A new page is one entry here. */
+import { lazy, type ReactNode } from 'react';
+import type { Draft } from '../draft/draft.js';
+import { RoutingPage } from '../features/routing/routing-page.js';
+import { TryIt } from '../features/try-it/try-it.js';
+
+const ConnectionsPage = lazy(async () => ({
+  default: (await import('../features/connections/connections-page.js')).ConnectionsPage,
+}));
+const LogPage = lazy(async () => ({
+  default: (await import('../features/decision-log/log-page.js')).LogPage,
+}));
+const RestrictionsDialog = lazy(async () => ({
+  default: (await import('../features/restrictions/restrictions-dialog.js')).RestrictionsDialog,
+}));
+
+export interface Page {
+  readonly path: string;
+  readonly title: string;
+  /** The help that belongs to it (`help-pages.tsx`). */
+  readonly help: string;
+  readonly element: ReactNode;
+  /** Whether it shows the documents of the draft, and waits for them. */
+  readonly drafted?: boolean;
+  /** Changes of the draft on it. */
+  readonly changes?: (draft: Draft) => number;
+}
+
+export const PAGES: readonly Page[] = [
+  {
+    path: '/routing',
+    title: 'Routing',
+    help: 'routing',
+    drafted: true,
+    changes: ({ changes }) => changes.length,
+    element: (
+      <RoutingPage
+        tryIt={<TryIt />}
+        restrictions={(close) => <RestrictionsDialog onClose={close} />}
+      />
+    ),
+  },
+  {
+    path: '/connections',
+    title: 'Connections',
+    help: 'connections',
+    drafted: true,
+    changes: ({ settings }) => settings.length,
+    element: <ConnectionsPage />,
+  },
+  { path: '/log', title: 'Decision Log', help: 'log', element: <LogPage /> },
+];
+
+export function pageAt(pathname: string): Page {
+  const found = PAGES.find(({ path }) => pathname === path || pathname.startsWith(`${path}/`));
+  return found ?? PAGES[0]!;
+}

@@ -1,0 +1,54 @@
+import { lazy, Suspense } from 'react';
+import { Dialog } from '../components/dialog.js';
+import { ConfirmDialog } from '../features/changes/confirm-dialog.js';
+import { KEY_LIST } from './keys.js';
+import type { Sheet } from './sheet.js';
+
+const ChangesDialog = lazy(async () => ({
+  default: (await import('../features/changes/changes-dialog.js')).ChangesDialog,
+}));
+const ConflictDialog = lazy(async () => ({
+  default: (await import('../features/changes/conflict-dialog.js')).ConflictDialog,
+}));
+
+export function SheetDialogs({ sheet }: { readonly sheet: Sheet }) {
+  return (
+    <Suspense>
+      <OpenDialog sheet={sheet} />
+    </Suspense>
+  );
+}
+
+function OpenDialog({ sheet }: { readonly sheet: Sheet }) {
+  const { dialog, show } = sheet;
+  const close = () => show(null);
+  switch (dialog?.kind) {
+    case undefined:
+      return null;
+    case 'confirm':
+      return <ConfirmDialog findings={dialog.findings} onConfirm={sheet.apply} onCancel={close} />;
+    case 'conflict':
+      return <ConflictDialog onClose={close} />;
+    case 'changes':
+      return <ChangesDialog onClose={close} />;
+    case 'keys':
+      return <KeysDialog onClose={close} />;
+  }
+}
+
+function KeysDialog({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <Dialog title="Keys" onCancel={onClose}>
+      <dl className="keys">
+        {KEY_LIST.map(([key, does]) => (
+          <div key={key} style={{ display: 'contents' }}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}

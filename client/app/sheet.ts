@@ -1,0 +1,85 @@
+/** What the four buttons of the sheet do, and the dialogs that they lead to. */
+import { useState } from 'react';
+import type { Finding } from '../../shared/engine/findings.js';
+import { useHelp, focusedTopic } from '../components/help.js';
+import { useToast } from '../components/toast.js';
+import { useApply, type Outcome } from '../draft/apply.js';
+import type { Draft } from '../draft/draft.js';
+import { useSheetKeys } from './keys.js';
+import type { Page } from './pages.js';
+
+export type SheetDialog =
+  | { readonly kind: 'confirm'; readonly findings: readonly Finding[] }
+  | { readonly kind: 'conflict' | 'changes' | 'keys' };
+
+export interface Sheet {
+  readonly dialog: SheetDialog | null;
+  readonly show: (dialog: SheetDialog | null) => void;
+  readonly applying: boolean;
+  /** Why the last Apply failed, in one sentence. */
+  readonly failure: string | null;
+  readonly apply: (confirm?: readonly string[]) => void;
+  readonly cancel: () => void;
+  readonly help: () => void;
+}
+
+const STALE_SETTINGS =
+  'Another administrator changed Connections meanwhile. Your changes stand on top of theirs now: look, and apply again.';
+
+export function useSheet(draft: Draft, page: Page): Sheet {
+  const toast = useToast();
+  const { open } = useHelp();
+  const [dialog, show] = useState<SheetDialog | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  const { apply: applyNow, applying } = useApply(draft);
+
+  function tell(outcome: Outcome): void {
+    setFailure(outcome.kind === 'failed' || outcome.kind === 'refused' ? outcome.message : null);
+    if (outcome.kind === 'confirm') show({ kind: 'confirm', findings: outcome.findings });
+    if (outcome.kind === 'stale') {
+      if (outcome.document === 'routing') show({ kind: 'conflict' });
+      else setFailure(STALE_SETTINGS);
+    }
+    if (outcome.kind !== 'applied') return;
+    const { revision } = outcome;
+    toast({ text: revision === null ? 'Applied.' : `Enforcing revision ${revision}` });
+  }
+
+  async function apply(confirm: readonly string[] = []): Promise<void> {
+    if (applying) return;
+    if (draft.count === 0) return toast({ text: 'There is nothing to apply.' });
+    show(null);
+    tell(await applyNow(confirm));
+  }
+
+  function cancel(): void {
+    const { routing, delivery, count } = draft;
+    if (count === 0) return;
+    draft.drop();
+    setFailure(null);
+    const changes = count === 1 ? '1 change' : `${count.toLocaleString('en')} changes`;
+    toast({
+      text: `The draft with ${changes} is dropped.`,
+      undo: () => {
+        if (routing.changed && routing.base && routing.value) {
+          routing.rebase(routing.base, routing.value);
+        }
+        if (delivery.changed && delivery.base && delivery.value) {
+          delivery.rebase(delivery.base, delivery.value);
+        }
+      },
+    });
+  }
+
+  const help = () => open(focusedTopic() ?? page.help);
+  useSheetKeys({ apply: () => void apply(), help, keys: () => show({ kind: 'keys' }) });
+  return {
+    dialog,
+    show,
+    applying,
+    failure,
+    apply: (confirm) => void apply(confirm),
+    cancel,
+    help: () => open(page.help),
+  };
+}

@@ -1,0 +1,96 @@
+/** The property sheet: title bar, page tabs, the page, and the foot with OK, Cancel, Apply and Help. */
+import { Suspense, useState } from 'react';
+import { Navigate, Route, Routes, useLocation } from 'react-router';
+import type { Session } from '../../shared/api/session.js';
+import { HelpProvider } from '../components/help.js';
+import { Skeleton } from '../components/placeholder.js';
+import { PANEL_ID, TabBar, tabId } from '../components/tab-bar.js';
+import { useDraft, type Draft } from '../draft/draft.js';
+import { Foot } from './foot.js';
+import { HELP_PAGES } from './help-pages.js';
+import { PageMenu } from './page-menu.js';
+import { pageAt, PAGES, type Page } from './pages.js';
+import { StandNotices } from './stand-notices.js';
+import { TitleBar } from './title-bar.js';
+import { useEnforcement } from './enforcement.js';
+import { useSheet } from './sheet.js';
+import { SheetDialogs } from './sheet-dialogs.js';
+
+interface WindowProps {
+  readonly session: Session;
+  readonly active: boolean;
+  readonly onLeft: () => void;
+}
+
+const SKELETON_ROWS = 6;
+
+export function Window(props: WindowProps) {
+  return (
+    <HelpProvider pages={HELP_PAGES}>
+      <Sheet {...props} />
+    </HelpProvider>
+  );
+}
+
+function Sheet({ session, active, onLeft }: WindowProps) {
+  const draft = useDraft();
+  const { pathname } = useLocation();
+  const [menu, setMenu] = useState(false);
+  const page = pageAt(pathname);
+  const enforcement = useEnforcement(draft, active);
+  const sheet = useSheet(draft, page);
+  return (
+    <div className="app">
+      <TitleBar session={session} onLeft={onLeft} />
+      <div className="win">
+        <div>
+          <TabBar
+            label="Pages"
+            selected={page.path}
+            tabs={PAGES.map((each) => ({
+              ...each,
+              count: <ChangeCount page={each} draft={draft} />,
+            }))}
+          />
+          <PageMenu page={page} open={menu} onOpen={setMenu} onLeft={onLeft} onHelp={sheet.help} />
+        </div>
+        <main className="page">
+          <div role="tabpanel" id={PANEL_ID} aria-labelledby={tabId(page.path)} key={page.path}>
+            <StandNotices enforcement={enforcement} sheet={sheet} />
+            {page.drafted && !(draft.routing.base && draft.delivery.base) ? (
+              !draft.fault && <Skeleton rows={SKELETON_ROWS} />
+            ) : (
+              <Suspense fallback={<Skeleton rows={SKELETON_ROWS} />}>
+                <PageRoutes />
+              </Suspense>
+            )}
+          </div>
+        </main>
+        <Foot enforcement={enforcement} sheet={sheet} />
+      </div>
+      <SheetDialogs sheet={sheet} />
+    </div>
+  );
+}
+
+function PageRoutes() {
+  return (
+    <Routes>
+      {PAGES.map(({ path, element }) => (
+        <Route key={path} path={`${path}/:ref?`} element={element} />
+      ))}
+      <Route path="*" element={<Navigate to={PAGES[0]!.path} replace />} />
+    </Routes>
+  );
+}
+
+export function ChangeCount({ page, draft }: { readonly page: Page; readonly draft: Draft }) {
+  const count = page.changes?.(draft) ?? 0;
+  if (count === 0) return null;
+  return (
+    <span className="count" title="changes in the draft">
+      {count.toLocaleString('en')}
+      <span className="sr"> changes in the draft</span>
+    </span>
+  );
+}

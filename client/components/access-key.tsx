@@ -1,0 +1,69 @@
+/**
+ * Access keys as on a property sheet: `&Add...` underlines the A, and Alt+A presses it in the window
+ * on top. What can be pressed carries `data-key`; a label passes the press on to its control.
+ */
+export function AccessLabel({ text }: { readonly text: string }) {
+  const { before, key, after } = parts(text);
+  return (
+    <span>
+      {before}
+      {key && <u className="k">{key}</u>}
+      {after}
+    </span>
+  );
+}
+
+/** The letter that `&` marks, for `data-key`; undefined when there is none. */
+export function accessKey(text: string): string | undefined {
+  return parts(text).key?.toLowerCase();
+}
+
+/** The label as words, for `aria-label`. */
+export function plainLabel(text: string): string {
+  const { before, key = '', after } = parts(text);
+  return before + key + after;
+}
+
+/** A text that is no label of ours, and may hold an & of its own. */
+export function literalLabel(text: string): string {
+  return text.replaceAll('&', '&&');
+}
+
+/** Presses what carries the key in the topmost window; false when nothing does. */
+export function pressAccessKey(letter: string): boolean {
+  const marked = topWindow().querySelectorAll<HTMLElement>(`[data-key="${CSS.escape(letter)}"]`);
+  for (const element of marked) {
+    if (element.offsetParent === null || element.matches(':disabled')) continue;
+    if (element instanceof HTMLLabelElement) return pressControl(element.control);
+    element.focus();
+    element.click();
+    return true;
+  }
+  return false;
+}
+
+/** The dialog on top, or the page when none is open. */
+export function topWindow(): HTMLElement {
+  const dialogs = document.querySelectorAll<HTMLElement>('[role="dialog"], [role="alertdialog"]');
+  return dialogs.item(dialogs.length - 1) ?? document.body;
+}
+
+function pressControl(control: HTMLElement | null): boolean {
+  if (!control || control.matches(':disabled')) return false;
+  control.focus();
+  if (control instanceof HTMLInputElement && /^(?:radio|checkbox)$/.test(control.type)) {
+    control.click();
+  }
+  return true;
+}
+
+function parts(text: string): { before: string; key?: string; after: string } {
+  const found = /(?<!&)&(?!&)(\w)/.exec(text);
+  if (!found) return { before: bare(text), after: '' };
+  const { index } = found;
+  return { before: bare(text.slice(0, index)), key: found[1]!, after: bare(text.slice(index + 2)) };
+}
+
+function bare(part: string): string {
+  return part.replaceAll('&&', '&');
+}

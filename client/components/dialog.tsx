@@ -1,0 +1,76 @@
+/**
+ * A window on the window: focus goes in, is held, and returns; Esc is Cancel, Enter is OK. On the
+ * phone it is a sheet from below.
+ */
+import type { FormEvent, ReactNode } from 'react';
+import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
+import { Heading } from 'react-aria-components/Heading';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { Button, IconButton } from './button.js';
+import { useHelp } from './help.js';
+import { ProblemLine } from './problem.js';
+
+interface DialogProps {
+  readonly title: string;
+  readonly onCancel: () => void;
+  /** Without it there is only a Close button. */
+  readonly onOk?: () => void;
+  readonly okLabel?: string;
+  readonly okDisabled?: boolean;
+  readonly cancelLabel?: string;
+  readonly width?: 'narrow' | 'middle' | 'wide';
+  /** Full height on the phone: it holds a list. */
+  readonly tall?: boolean;
+  readonly aside?: boolean;
+  readonly helpTopic?: string;
+  /** What still keeps OK from working, in one sentence. */
+  readonly foot?: string | null;
+  readonly children: ReactNode;
+}
+
+export function Dialog(props: DialogProps) {
+  const { title, onCancel, onOk, width = 'narrow', tall, aside, helpTopic, foot } = props;
+  const help = useHelp();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    event.stopPropagation();
+    if (!props.okDisabled) (onOk ?? onCancel)();
+  };
+  return (
+    <ModalOverlay
+      isOpen
+      onOpenChange={(open) => !open && onCancel()}
+      className={`scrim ${aside ? 'aside' : ''}`}
+    >
+      <Modal className={`dlg-place ${width} ${tall ? 'tall' : ''}`}>
+        <AriaDialog className="dlg">
+          <form onSubmit={submit} noValidate>
+            <div className="dlg-head">
+              <Heading slot="title" level={2}>
+                {title}
+              </Heading>
+              {helpTopic && (
+                <IconButton icon="help" label="Help" onPress={() => help.open(helpTopic)} />
+              )}
+              <IconButton icon="x" label="Close" onPress={onCancel} />
+            </div>
+            <div className="dlg-body">{props.children}</div>
+            <div className="dlg-foot">
+              {foot && <ProblemLine>{foot}</ProblemLine>}
+              <div className="btns">
+                <Button
+                  kind="go"
+                  type="submit"
+                  label={props.okLabel ?? (onOk ? 'OK' : 'Close')}
+                  disabled={props.okDisabled ?? false}
+                />
+                {onOk && <Button label={props.cancelLabel ?? 'Cancel'} onPress={onCancel} />}
+                {helpTopic && <Button label="&Help" onPress={() => help.open(helpTopic)} />}
+              </div>
+            </div>
+          </form>
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

@@ -1,0 +1,48 @@
+/** A difference between two sets of rules, line by line; network rules as the lists show them. */
+import { Fragment } from 'react';
+
+export interface DiffLine {
+  readonly key: string;
+  readonly sign: '+' | '-' | ' ';
+  readonly text: string;
+  readonly remark?: string;
+}
+
+export interface DiffSection {
+  readonly title: string;
+  readonly lines: readonly DiffLine[];
+}
+
+const LOOK = { '+': 'plus', '-': 'minus', ' ': '' } as const;
+const WORD = { '+': 'added', '-': 'removed', ' ': 'kept' } as const;
+const MOST_LINES = 300;
+
+export function Diff({ sections }: { readonly sections: readonly DiffSection[] }) {
+  return (
+    <ul className="diff">
+      {sections.map((section) => (
+        <Fragment key={section.title}>
+          <li className="h">{section.title}</li>
+          {section.lines.slice(0, MOST_LINES).map((line) => (
+            <li key={line.key} className={LOOK[line.sign]}>
+              <i>
+                <span aria-hidden="true">{line.sign === '-' ? '−' : line.sign}</span>
+                <span className="sr">{WORD[line.sign]}</span>
+              </i>
+              <div>
+                {line.text}
+                {line.remark && <span>{line.remark}</span>}
+              </div>
+            </li>
+          ))}
+          {section.lines.length > MOST_LINES && (
+            <li>
+              <i />
+              <div>and {(section.lines.length - MOST_LINES).toLocaleString('en')} more</div>
+            </li>
+          )}
+        </Fragment>
+      ))}
+    </ul>
+  );
+}

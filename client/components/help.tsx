@@ -1,0 +1,57 @@
+/**
+ * Help beside the page: the topics of every page in one panel, opened at the one that is asked about.
+ * A control names its topic with `data-help`; F1 asks about the control that has the focus.
+ */
+import { createContext, useContext, useMemo, useState, type ReactNode } from 'react';
+import { HelpPanel } from './help-panel.js';
+
+export interface HelpTopic {
+  readonly id: string;
+  readonly title: string;
+  readonly body: ReactNode;
+  /** How Exchange 5.5 behaved, where Gatepost departs from it on purpose. */
+  readonly exchange?: ReactNode;
+}
+
+export interface HelpPage {
+  readonly title: string;
+  readonly topics: readonly HelpTopic[];
+}
+
+interface Help {
+  /** Opens the page that has the topic, or is called so. */
+  readonly open: (topic: string) => void;
+}
+
+const HelpContext = createContext<Help>({ open: () => undefined });
+
+export function useHelp(): Help {
+  return useContext(HelpContext);
+}
+
+interface HelpProviderProps {
+  readonly pages: Readonly<Record<string, HelpPage>>;
+  readonly children: ReactNode;
+}
+
+export function HelpProvider({ pages, children }: HelpProviderProps) {
+  const [topic, setTopic] = useState<string | null>(null);
+  const help = useMemo(() => ({ open: setTopic }), []);
+  const page =
+    topic === null
+      ? undefined
+      : (pages[topic] ??
+        Object.values(pages).find(({ topics }) => topics.some(({ id }) => id === topic)));
+  return (
+    <HelpContext value={help}>
+      {children}
+      {page && <HelpPanel page={page} topic={topic} onClose={() => setTopic(null)} />}
+    </HelpContext>
+  );
+}
+
+/** The topic of the focused control, or null. */
+export function focusedTopic(): string | null {
+  const marked = document.activeElement?.closest<HTMLElement>('[data-help]');
+  return marked?.dataset['help'] ?? null;
+}

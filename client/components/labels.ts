@@ -1,0 +1,73 @@
+/**
+ * Labels of the original, letter for letter (`&` marks the access key), and the words for what the
+ * engine asks and answers. Every page takes them from here.
+ */
+import type { RowReason } from '../../shared/api/decisions.js';
+import type { Outcome, Step } from '../../shared/engine/decision.js';
+
+export const REROUTE = '&Reroute incoming SMTP mail (required for POP3/IMAP4 support)';
+export const DO_NOT_REROUTE = '&Do not reroute incoming SMTP mail';
+export const SENT_TO = 'Sent To';
+export const ROUTE_TO = 'Route To';
+
+export const RESTRICTIONS_HEADING =
+  'Specify the hosts and clients that can route mail when the following conditions are met';
+export const AUTHENTICATED = 'Hosts and clients that successfully au&thenticate';
+export const ADDRESSES = 'Hosts and clients with these &IP addresses';
+export const INTERNAL = 'Hosts and clients connecting to these i&nternal addresses';
+export const NEVER = 'Specify the hosts and clients that can NE&VER route mail';
+
+export const EDIT_ROUTE = 'Edit Routing Table Entry';
+export const SENT_TO_THIS = '&E-Mail sent to this domain:';
+export const INBOUND = 'Should be &accepted as "inbound"';
+export const REROUTED = 'Should be re&routed to this domain:';
+export const FORWARDED = 'Should be &forwarded to this host:';
+export const DESTINATION = "Should go to the domain's own &mail servers";
+export const OVERRIDE = '&Override relay restrictions. Always "relay".';
+
+/** Names of the questions: in full for the upright path, short for the lying one. */
+export const STEP_LABELS: Readonly<
+  Record<Step, { readonly full: string; readonly short: string }>
+> = {
+  form: { full: 'Form of the address', short: 'Form' },
+  'sent-to': { full: SENT_TO, short: SENT_TO },
+  'local-part': { full: 'Routing in the part before the @', short: 'Before the @' },
+  mode: { full: 'Do not reroute incoming SMTP mail', short: 'Do not reroute' },
+  never: { full: 'Can NEVER route mail', short: 'NEVER route mail' },
+  override: { full: 'Override relay restrictions', short: 'Override' },
+  authenticated: { full: 'Successfully authenticate', short: 'Authenticate' },
+  addresses: { full: 'With these IP addresses', short: 'These IP addresses' },
+  'internal-addresses': {
+    full: 'Connecting to these internal addresses',
+    short: 'Internal addresses',
+  },
+};
+
+export const OUTCOME_LABELS: Readonly<Record<Outcome, string>> = {
+  matched: 'matched',
+  'not-matched': 'not matched',
+  'not-reached': 'not reached',
+  overridden: 'overridden',
+};
+
+export const REASON_LABELS: Readonly<Record<RowReason, string>> = {
+  'inbound-route': 'The domain is inbound',
+  'own-address': 'An address of this host',
+  override: 'The row always relays',
+  authenticated: 'Logged on',
+  address: 'On the list of IP addresses',
+  'internal-address': 'Connected to an internal address',
+  'never-route': 'On the list that can NEVER route mail',
+  'not-permitted': 'No condition permits this peer',
+  'not-rerouting': 'Mail is not rerouted',
+  'routing-local-part': 'The part before the @ carries routing of its own',
+  'rewrite-cycle': 'The rows rewrite in a circle',
+  'malformed-recipient': 'The recipient cannot be read',
+  'needs-smtputf8': 'A non-ASCII address without SMTPUTF8',
+  'malformed-sender': 'The sender cannot be read',
+  'malformed-peer': 'The address of the peer cannot be read',
+  'logon-accepted': 'Logon accepted',
+  'logon-refused': 'Logon refused: name and password do not match',
+  'logon-unavailable': 'Logon not possible: the accounts could not be read',
+  'too-many-recipients': 'Too many recipients',
+};

@@ -1,0 +1,52 @@
+/** Which rows of a long list are in view. */
+import { useCallback, useEffect, useState, type RefObject } from 'react';
+import { useMedia } from './media.js';
+
+const DRAW_ALL = 200;
+const SPARE = 8;
+
+export function useListWindow(count: number, body: RefObject<HTMLDivElement | null>) {
+  const rowHeight = useMedia('(max-width: 760px)') ? 44 : 32;
+  const [place, setPlace] = useState({ top: 0, height: 420 });
+  const tall = count > DRAW_ALL;
+  const read = useCallback(() => {
+    const element = body.current;
+    if (element) setPlace({ top: element.scrollTop, height: element.clientHeight || 420 });
+  }, [body]);
+  useEffect(() => {
+    const element = body.current;
+    if (!element || !tall) return undefined;
+    const observer = new ResizeObserver(read);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [body, tall, read]);
+  const reveal = useCallback(
+    (index: number) => {
+      const element = body.current;
+      if (!element || index < 0) return;
+      if (!tall) {
+        element.querySelector('.active')?.scrollIntoView({ block: 'nearest' });
+        return;
+      }
+      const top = index * rowHeight;
+      if (top < element.scrollTop) element.scrollTo({ top });
+      const below = top + rowHeight - element.clientHeight;
+      if (below > element.scrollTop) element.scrollTo({ top: below });
+      read();
+    },
+    [body, tall, rowHeight, read],
+  );
+  const first = tall ? Math.max(0, Math.floor(place.top / rowHeight) - SPARE) : 0;
+  const shown = Math.ceil(place.height / rowHeight);
+  const end = tall ? Math.min(count, first + shown + 2 * SPARE) : count;
+  return {
+    tall,
+    rowHeight,
+    first,
+    end,
+    height: count * rowHeight,
+    pageRows: Math.max(1, shown - 1),
+    reveal,
+    onScroll: tall ? read : undefined,
+  };
+}

@@ -1,0 +1,96 @@
+/** The path: every decision is drawn as the same line of nodes, in the order the engine asked. */
+import type { Decision, Step, TraceStep } from '../../shared/engine/decision.js';
+import { Icon, type Glyph } from './icon.js';
+import { OUTCOME_LABELS, STEP_LABELS } from './labels.js';
+import { RuleText } from './rule-text.js';
+import { StrangerText } from './stranger-text.js';
+
+type Look = 'yes' | 'stop' | 'over' | 'skip' | 'no';
+
+const GLYPH: Readonly<Record<Look, Glyph>> = {
+  yes: 'yes',
+  stop: 'reject',
+  over: 'over',
+  skip: 'skip',
+  no: 'no',
+};
+const REJECTS = new Set<Step>(['form', 'local-part', 'mode', 'never']);
+/** Questions that are drawn lying only where they decided something. */
+const QUIET = new Set<Step>(['form', 'local-part', 'mode', 'override']);
+
+interface PathProps {
+  readonly decision: Pick<Decision, 'trace' | 'reason'>;
+  readonly onRule?: (rule: string) => void;
+}
+
+/** Upright: every question, what was found, and the outcome in a word. */
+export function Path({ decision, onRule }: PathProps) {
+  return (
+    <ol className="path">
+      {keyed(decision.trace).map(([key, step]) => {
+        const look = lookOf(step, decision);
+        return (
+          <li key={key} className={look}>
+            <Icon name={GLYPH[look]} />
+            <div>
+              <h3>{STEP_LABELS[step.step].full}</h3>
+              {step.outcome !== 'not-reached' || step.rule ? (
+                <p>
+                  <StrangerText text={step.text} />
+                  {step.rule && (
+                    <>
+                      {' '}
+                      <RuleText rule={step.rule} onPress={onRule} />
+                    </>
+                  )}
+                </p>
+              ) : null}
+            </div>
+            <span className="out">{OUTCOME_LABELS[step.outcome]}</span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+/** Lying: for Try it. */
+export function PathAcross({ decision }: PathProps) {
+  const shown = keyed(decision.trace).filter(
+    ([, { step, outcome }]) =>
+      !QUIET.has(step) || outcome === 'matched' || outcome === 'overridden',
+  );
+  return (
+    <ol className="across">
+      {shown.map(([key, step]) => {
+        const look = lookOf(step, decision);
+        return (
+          <li key={key} className={look}>
+            <Icon name={GLYPH[look]} />
+            <h3>{STEP_LABELS[step.step].short}</h3>
+            <p>
+              <span className={look === 'no' || look === 'skip' ? 'sr' : undefined}>
+                {OUTCOME_LABELS[step.outcome]}:{' '}
+              </span>
+              <StrangerText text={step.text} />
+            </p>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function lookOf(step: TraceStep, { reason, trace }: PathProps['decision']): Look {
+  if (step.outcome === 'overridden') return 'over';
+  if (step.outcome === 'not-reached') return 'skip';
+  if (step.outcome === 'not-matched') return 'no';
+  const last = trace.findLast(({ step: name }) => name === 'sent-to');
+  const circle = reason === 'rewrite-cycle' && step === last;
+  return REJECTS.has(step.step) || circle ? 'stop' : 'yes';
+}
+
+/** Several rows may be passed: each step with a key of its own. */
+function keyed(trace: readonly TraceStep[]): readonly (readonly [string, TraceStep])[] {
+  return trace.map((step, i) => [`${step.step}-${i}`, step]);
+}

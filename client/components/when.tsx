@@ -1,0 +1,37 @@
+/** Times as people say them (14:02, Sun 03:12, 2 Sep 14:02), in full on hover. */
+export function When({ at, seconds }: { readonly at: string; readonly seconds?: boolean }) {
+  const date = new Date(at);
+  if (Number.isNaN(date.valueOf())) return <span>{at}</span>;
+  return (
+    <time dateTime={at} title={FULL.format(date)}>
+      {sayTime(date, seconds)}
+    </time>
+  );
+}
+
+const FULL = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'long' });
+const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+const DAY_MS = 86_400_000;
+
+export function sayTime(date: Date, seconds = false, now = new Date()): string {
+  const clock = new Intl.DateTimeFormat(
+    'en-GB',
+    seconds ? { ...CLOCK, second: '2-digit' } : CLOCK,
+  ).format(date);
+  const days = Math.round((startOfDay(now) - startOfDay(date)) / DAY_MS);
+  if (days === 0) return clock;
+  if (days > 0 && days < 7) {
+    return `${new Intl.DateTimeFormat('en-GB', { weekday: 'short' }).format(date)} ${clock}`;
+  }
+  return `${sayDay(date, now)} ${clock}`;
+}
+
+/** `2 Sep`, with the year when it is another one. */
+export function sayDay(date: Date, now = new Date()): string {
+  const year = date.getFullYear() === now.getFullYear() ? {} : ({ year: 'numeric' } as const);
+  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', ...year }).format(date);
+}
+
+function startOfDay(date: Date): number {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).valueOf();
+}

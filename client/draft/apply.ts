@@ -1,0 +1,111 @@
+/**
+ * Apply: both drafts go to the console, rules first; each answers when the relay uses it.
+ *
+ * Promise: what could not be applied stays in the draft, whatever the reason.
+ */
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { deliverySchema } from '../../shared/api/delivery.js';
+import { issuesFromZod, type Issue } from '../../shared/api/errors.js';
+import type { Finding } from '../../shared/engine/findings.js';
+import { getDelivery, putDelivery } from '../api/delivery.js';
+import { ApiFault, faultText } from '../api/request.js';
+import { loaded, putRouting } from '../api/routing.js';
+import { mergeDelivery } from './delivery-changes.js';
+import { DELIVERY_KEY, ROUTING_KEY, type Draft } from './draft.js';
+
+export type Outcome =
+  | { readonly kind: 'applied'; readonly revision: number | null }
+  /** Stored; why it is not in force is in the document. */
+  | { readonly kind: 'waiting'; readonly revision: number }
+  | { readonly kind: 'confirm'; readonly findings: readonly Finding[] }
+  | { readonly kind: 'stale'; readonly document: 'routing' | 'delivery' }
+  | { readonly kind: 'refused'; readonly issues: readonly Issue[]; readonly message: string }
+  | { readonly kind: 'failed'; readonly message: string };
+
+export function useApply(draft: Draft) {
+  const queries = useQueryClient();
+  const [applying, setApplying] = useState(false);
+
+  async function applyRules(confirm: readonly string[]): Promise<Outcome> {
+    const { base, value, changed } = draft.routing;
+    if (!base || !value || !changed) return { kind: 'applied', revision: null };
+    const body = confirm.length > 0 ? { rules: value, confirm } : { rules: value };
+    const answer = await putRouting(body, base.etag);
+    const { revision } = answer.body;
+    queries.setQueryData(ROUTING_KEY, loaded(answer));
+    draft.routing.drop();
+    return answer.status === 202 ? { kind: 'waiting', revision } : { kind: 'applied', revision };
+  }
+
+  async function applySettings(): Promise<void> {
+    const { base, value, changed } = draft.delivery;
+    if (!base || !value || !changed) return;
+    const answer = await putDelivery(value, base.etag);
+    queries.setQueryData(DELIVERY_KEY, loaded(answer));
+    draft.delivery.drop();
+    // The site domain is part of what the engine decides with.
+    void queries.invalidateQueries({ queryKey: ROUTING_KEY });
+  }
+
+  /** Rules are compared in a dialog; settings go on top of theirs at once, field by field. */
+  async function readAgain(document: 'routing' | 'delivery'): Promise<void> {
+    if (document === 'routing') return queries.refetchQueries({ queryKey: ROUTING_KEY });
+    const { base, value } = draft.delivery;
+    const newer = await queries.fetchQuery({
+      queryKey: DELIVERY_KEY,
+      queryFn: () => getDelivery(),
+    });
+    if (base && value) {
+      draft.delivery.rebase(newer, mergeDelivery(base.document, value, newer.document));
+    }
+  }
+
+  async function apply(confirm: readonly string[] = []): Promise<Outcome> {
+    const faults = settingsIssues(draft);
+    if (faults.length > 0) {
+      draft.setRefused(faults);
+      return refused(faults, faults[0]!.message);
+    }
+    setApplying(true);
+    let document: 'routing' | 'delivery' = 'routing';
+    try {
+      const outcome = await applyRules(confirm);
+      document = 'delivery';
+      await applySettings();
+      return outcome;
+    } catch (fault) {
+      const outcome = outcomeOf(fault, document);
+      if (outcome.kind === 'refused') draft.setRefused(outcome.issues);
+      if (outcome.kind === 'stale') await readAgain(document);
+      return outcome;
+    } finally {
+      setApplying(false);
+    }
+  }
+
+  return { apply, applying };
+}
+
+function settingsIssues({ delivery }: Draft): readonly Issue[] {
+  if (!delivery.changed) return [];
+  const result = deliverySchema.safeParse(delivery.value);
+  return result.success ? [] : issuesFromZod(result.error, ['delivery']);
+}
+
+function outcomeOf(fault: unknown, document: 'routing' | 'delivery'): Outcome {
+  if (!(fault instanceof ApiFault)) return { kind: 'failed', message: faultText(fault) };
+  const { code, message, issues, findings } = fault;
+  if (code === 'confirmation-required') return { kind: 'confirm', findings };
+  if (code === 'stale') return { kind: 'stale', document };
+  if (code !== 'invalid') return { kind: 'failed', message };
+  const prefix = document === 'delivery' ? 'delivery.' : '';
+  return refused(
+    issues.map((issue) => ({ ...issue, path: prefix + issue.path })),
+    message,
+  );
+}
+
+function refused(issues: readonly Issue[], message: string): Outcome {
+  return { kind: 'refused', issues, message };
+}

@@ -1,0 +1,19 @@
+import { Dialog } from '../../components/dialog.js';
+import { Diff, type DiffSection } from '../../components/diff.js';
+import { diffOf } from '../../draft/changes.js';
+import { useDraft } from '../../draft/draft.js';
+
+/** What the draft changes, rule by rule. */
+export function ChangesDialog({ onClose }: { readonly onClose: () => void }) {
+  const { changes, settings, count } = useDraft();
+  const sections: DiffSection[] = [...diffOf(changes)];
+  if (settings.length > 0) {
+    const lines = settings.map((name) => ({ key: name, sign: '+' as const, text: name }));
+    sections.push({ title: 'Connections', lines });
+  }
+  return (
+    <Dialog title="Changes in Your Draft" width="middle" tall onCancel={onClose}>
+      {count === 0 ? <p className="q">The draft changes nothing.</p> : <Diff sections={sections} />}
+    </Dialog>
+  );
+}

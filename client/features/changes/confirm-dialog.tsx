@@ -1,0 +1,48 @@
+/** Rules that open the relay to the world, or break an expectation, are applied only when each finding is confirmed. */
+import { useState } from 'react';
+import type { Finding } from '../../../shared/engine/findings.js';
+import { literalLabel } from '../../components/access-key.js';
+import { Dialog } from '../../components/dialog.js';
+import { CheckBox } from '../../components/tick.js';
+
+interface ConfirmDialogProps {
+  readonly findings: readonly Finding[];
+  readonly onConfirm: (ids: readonly string[]) => void;
+  readonly onCancel: () => void;
+}
+
+export function ConfirmDialog({ findings, onConfirm, onCancel }: ConfirmDialogProps) {
+  const [read, setRead] = useState<ReadonlySet<string>>(new Set());
+  const left = findings.filter(({ id }) => !read.has(id)).length;
+  const tick = (id: string, on: boolean) => {
+    const next = new Set(read);
+    if (on) next.add(id);
+    else next.delete(id);
+    setRead(next);
+  };
+  return (
+    <Dialog
+      title="Confirm Before Applying"
+      width="middle"
+      onCancel={onCancel}
+      onOk={() => onConfirm([...read])}
+      okLabel="Apply"
+      okDisabled={left > 0}
+      foot={left > 0 ? `${left} to confirm` : null}
+    >
+      <p className="q" style={{ marginBottom: 12 }}>
+        Nothing is applied yet. Tick what you have read and want all the same.
+      </p>
+      <div className="stack">
+        {findings.map(({ id, text }) => (
+          <CheckBox
+            key={id}
+            label={literalLabel(text)}
+            checked={read.has(id)}
+            onChange={(on) => tick(id, on)}
+          />
+        ))}
+      </div>
+    </Dialog>
+  );
+}

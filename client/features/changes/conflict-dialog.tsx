@@ -1,0 +1,103 @@
+/** Another administrator applied rules while this draft was open: see both, then choose. Nothing is lost. */
+import { useMemo } from 'react';
+import { Button } from '../../components/button.js';
+import { Dialog } from '../../components/dialog.js';
+import { Diff, type DiffLine, type DiffSection } from '../../components/diff.js';
+import { When } from '../../components/when.js';
+import { useToast } from '../../components/toast.js';
+import { useDraft } from '../../draft/draft.js';
+import { mergeRules, type MergeItem } from '../../draft/merge.js';
+
+export function ConflictDialog({ onClose }: { readonly onClose: () => void }) {
+  const { routing } = useDraft();
+  const toast = useToast();
+  const { base, value, newer } = routing;
+  const merge = useMemo(
+    () => base && value && newer && mergeRules(base.document.rules, value, newer.document.rules),
+    [base, value, newer],
+  );
+  if (!base || !value || !newer || !merge) return null;
+  const { revision, author, at } = newer.document;
+  const keep = () => {
+    routing.rebase(newer, merge.rules);
+    toast({ text: `Your changes stand on top of revision ${revision}. They are not applied yet.` });
+    onClose();
+  };
+  const takeTheirs = () => {
+    routing.drop();
+    toast({
+      text: `Your draft is dropped: you see revision ${revision}.`,
+      undo: () => routing.rebase(base, value),
+    });
+    onClose();
+  };
+  return (
+    <Dialog
+      title="Two Administrators"
+      width="middle"
+      tall
+      onCancel={onClose}
+      onOk={keep}
+      okLabel="Keep mine on top"
+    >
+      <div className="stack">
+        <p className="q">
+          <b>
+            {author} applied revision {revision} at <When at={at} />.
+          </b>{' '}
+          {overlap(merge.items)} Nothing is lost: what only one of you changed is kept either way.
+        </p>
+        <Diff sections={sectionsOf(merge.items)} />
+        <div>
+          <Button kind="bad" label="Take theirs, drop mine" onPress={takeTheirs} />
+        </div>
+      </div>
+    </Dialog>
+  );
+}
+
+export function overlap(items: readonly MergeItem[]): string {
+  const both = items.filter(({ who }) => who === 'both').length;
+  if (both === 0) return 'It changes nothing that you changed too.';
+  return `It changes ${both} ${both === 1 ? 'entry' : 'entries'} that you changed too; yours would win.`;
+}
+
+function sectionsOf(items: readonly MergeItem[]): readonly DiffSection[] {
+  const of = (who: MergeItem['who'], title: string): DiffSection[] => {
+    const found = items.filter((item) => item.who === who);
+    return found.length > 0 ? [{ title, lines: found.flatMap(linesOf) }] : [];
+  };
+  return [
+    ...of('both', 'Changed by both'),
+    ...of('theirs', 'Changed by them'),
+    ...of('mine', 'Changed by you'),
+  ];
+}
+
+function linesOf({ facet, key, who, base, mine, theirs }: MergeItem): DiffLine[] {
+  const id = `${facet.section} ${key}`;
+  const line = (sign: DiffLine['sign'], value: unknown, remark?: string): DiffLine[] =>
+    value === undefined
+      ? []
+      : [
+          {
+            key: `${id}${sign}${remark ?? ''}`,
+            sign,
+            text: facet.text(value),
+            ...(remark ? { remark } : {}),
+          },
+        ];
+  const was = line('-', base, 'before');
+  if (who === 'mine') return [...was, ...line('+', mine)];
+  if (who === 'theirs') return [...was, ...line('+', theirs)];
+  const gone = { sign: '-', text: '(removed)' } as const;
+  return [
+    ...was,
+    ...(theirs === undefined
+      ? [{ ...gone, key: `${id}t`, remark: 'theirs' }]
+      : line('+', theirs, 'theirs')),
+    ...(mine === undefined
+      ? [{ ...gone, key: `${id}m`, remark: 'yours' }]
+      : line('+', mine, 'yours')),
+  ];
+}

@@ -1,0 +1,119 @@
+import { useId } from 'react';
+import { TLS_MODES, type Outbound, type TlsMode } from '../../../shared/api/delivery.js';
+import { ChoiceField, Field } from '../../components/field.js';
+import { CheckBox, Radio } from '../../components/tick.js';
+import { PortField } from './port-field.js';
+import type { Problems } from './use-problems.js';
+
+interface MessageDeliveryProps {
+  readonly outbound: Outbound;
+  readonly onChange: (outbound: Outbound) => void;
+  readonly problems: Problems;
+}
+
+type SmartHost = Extract<Outbound, { kind: 'smarthost' }>;
+
+const TLS_LABELS: Readonly<Record<TlsMode, string>> = {
+  none: 'never',
+  opportunistic: 'when offered',
+  required: 'always, any certificate',
+  verified: 'always, with a certificate we trust',
+};
+const TLS_OPTIONS = TLS_MODES.map((mode) => [mode, TLS_LABELS[mode]] as const);
+const SMTP_PORT = 25;
+
+export function MessageDelivery({ outbound, onChange, problems }: MessageDeliveryProps) {
+  const group = useId();
+  const { tls } = outbound;
+  const encryption = (
+    <ChoiceField
+      label="Encrypt with TLS"
+      value={tls}
+      options={TLS_OPTIONS}
+      onChange={(mode) => onChange({ ...outbound, tls: mode })}
+      problem={problems.at('tls').problem}
+    />
+  );
+  return (
+    <div className="choice" role="radiogroup" aria-label="Message Delivery">
+      <Radio
+        label="Use domain &name system (DNS)"
+        group={group}
+        checked={outbound.kind === 'mx'}
+        onChoose={() => onChange({ kind: 'mx', tls })}
+      >
+        {outbound.kind === 'mx' && <div className="sub-f">{encryption}</div>}
+      </Radio>
+      <Radio
+        label="&Forward all messages to host"
+        group={group}
+        checked={outbound.kind === 'smarthost'}
+        onChoose={() => onChange({ kind: 'smarthost', host: '', port: SMTP_PORT, tls })}
+      >
+        {outbound.kind === 'smarthost' && (
+          <div className="sub-f">
+            <div className="two-f">
+              <Field
+                label="Host"
+                placeholder="Host name or address"
+                value={outbound.host}
+                onChange={(host) => onChange({ ...outbound, host })}
+                {...problems.at('host')}
+              />
+              <PortField
+                value={outbound.port}
+                onChange={(port) => onChange({ ...outbound, port })}
+                {...problems.at('port')}
+              />
+            </div>
+            {encryption}
+            <Logon outbound={outbound} onChange={onChange} problems={problems.under('auth')} />
+          </div>
+        )}
+      </Radio>
+    </div>
+  );
+}
+
+interface LogonProps {
+  readonly outbound: SmartHost;
+  readonly onChange: (outbound: SmartHost) => void;
+  readonly problems: Problems;
+}
+
+/** A password that is stored stays on the server: it comes as set, and goes back as set unless typed anew. */
+function Logon({ outbound, onChange, problems }: LogonProps) {
+  const { auth } = outbound;
+  const { auth: _auth, ...without } = outbound;
+  const stored = typeof auth?.password === 'object';
+  return (
+    <>
+      <CheckBox
+        label="Log on to this host"
+        checked={auth !== undefined}
+        onChange={(on) =>
+          onChange(on ? { ...without, auth: { username: '', password: '' } } : without)
+        }
+      />
+      {auth && (
+        <div className="ip-fields">
+          <Field
+            label="Account"
+            value={auth.username}
+            onChange={(username) => onChange({ ...outbound, auth: { ...auth, username } })}
+            {...problems.at('username')}
+          />
+          <Field
+            label="Password"
+            type="password"
+            autoComplete="new-password"
+            placeholder={stored ? 'stored; type to replace' : ''}
+            value={typeof auth.password === 'string' ? auth.password : ''}
+            onChange={(password) => onChange({ ...outbound, auth: { ...auth, password } })}
+            {...problems.at('password')}
+          />
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+/** What is known of a decision besides its path; most values are filters. */
+import type { DecisionRow } from '../../../shared/api/decisions.js';
+import { ruleAsShown } from '../../components/rule-text.js';
+import type { FilterName } from './filters.js';
+
+export interface Fact {
+  readonly name: string;
+  readonly text: string;
+  readonly mono?: boolean;
+  readonly filter?: { readonly name: FilterName; readonly value: string };
+}
+
+const FULL = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' });
+
+export function factsOf(row: DecisionRow): readonly Fact[] {
+  const { peer, sender, recipient, account, rule, revision, helo, tls, queueId } = row;
+  return [
+    { name: 'When', text: FULL.format(new Date(row.at)) },
+    { name: 'Peer', text: peer, mono: true, ...filtered('peer', peer) },
+    { name: 'Connected to', text: `${row.localAddress} (${row.listener})`, mono: true },
+    {
+      name: 'HELO',
+      text: helo === '' ? 'none' : helo,
+      mono: true,
+      ...(helo && filtered('q', helo)),
+    },
+    {
+      name: 'Logged on as',
+      text: `${account ?? 'nobody'}, ${tls ?? 'no TLS'}`,
+      ...(account !== null && filtered('account', account)),
+    },
+    ...(row.kind === 'logon'
+      ? []
+      : [
+          {
+            name: 'From',
+            text: sender === '' ? '<>' : sender,
+            ...(sender !== '' && filtered('sender', sender)),
+          },
+          { name: 'To', text: recipient, ...filtered('recipient', recipient) },
+        ]),
+    ...(rule === null
+      ? []
+      : [{ name: 'Rule', text: ruleAsShown(rule), mono: true, ...filtered('rule', rule) }]),
+    { name: 'Revision', text: String(revision), ...filtered('revision', String(revision)) },
+    ...(queueId === null ? [] : [{ name: 'Queue id', text: queueId, mono: true }]),
+  ].map((fact) => fact as Fact);
+}
+
+function filtered(name: FilterName, value: string): Pick<Fact, 'filter'> {
+  return { filter: { name, value } };
+}

@@ -1,0 +1,40 @@
+import type { ListColumn } from '../../components/entry-list.js';
+import { EntryTag } from '../../components/entry-tag.js';
+import { sayDay } from '../../components/when.js';
+import type { Marked } from '../../draft/marks.js';
+import { shownValue, valueOf, type AnyEntry, type EntryKind } from './entry.js';
+
+/** Value, and what was noted about it; an entry that has ended says so. */
+export function entryColumns(
+  kind: EntryKind,
+  inert: boolean,
+): readonly ListColumn<Marked<AnyEntry>>[] {
+  return [
+    {
+      id: 'value',
+      title: 'Address',
+      width: 'minmax(0, 62fr)',
+      cell: ({ item }) => <span className="val m">{shownValue(kind, valueOf(item))}</span>,
+    },
+    {
+      id: 'note',
+      title: 'Note',
+      width: 'minmax(0, 38fr)',
+      cell: ({ item, mark }) => (
+        <>
+          <span className="val q" title={item.note}>
+            {item.note}
+          </span>
+          {item.until !== undefined && <span className="sub">{endText(item.until)}</span>}
+          <EntryTag mark={mark} inert={inert} />
+        </>
+      ),
+    },
+  ];
+}
+
+function endText(until: string): string {
+  const end = new Date(until);
+  const now = new Date();
+  return end <= now ? `ended ${sayDay(end, now)}` : `ends ${sayDay(end, now)}`;
+}

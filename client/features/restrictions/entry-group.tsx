@@ -1,0 +1,124 @@
+/** One condition with its list: the box, the entries, Add..., Edit... and Remove, and the dialogs behind them. */
+import { useId, useMemo, useState, type ReactNode } from 'react';
+import { accessKey, AccessLabel, plainLabel } from '../../components/access-key.js';
+import { EntryList } from '../../components/entry-list.js';
+import { ListButtons } from '../../components/list-buttons.js';
+import { CheckBox } from '../../components/tick.js';
+import { marked } from '../../draft/marks.js';
+import { entryColumns } from './entry-columns.js';
+import { EntryDialog } from './entry-dialog.js';
+import { shownValue, valueOf, type EntryKind, type EntryKinds } from './entry.js';
+import { PasteReview } from './paste-review.js';
+
+interface EntryGroupProps<K extends EntryKind> {
+  readonly label: string;
+  readonly help: string;
+  readonly kind: K;
+  /** Whether the box is ticked; a list without a box leaves this and `onEnable` out. */
+  readonly enabled?: boolean;
+  readonly onEnable?: (enabled: boolean) => void;
+  readonly inert: boolean;
+  readonly keys?: boolean;
+  readonly apart?: boolean;
+  readonly remark?: string;
+  /** As in the revision that the draft was made from. */
+  readonly base: readonly EntryKinds[K][];
+  readonly entries: readonly EntryKinds[K][];
+  readonly onChange: (entries: EntryKinds[K][]) => void;
+  readonly children?: ReactNode;
+}
+
+type Open = { readonly index: number | null } | { readonly lines: string };
+
+export function EntryGroup<K extends EntryKind>(props: EntryGroupProps<K>) {
+  const { label, kind, enabled = true, onEnable, base, entries, onChange, inert } = props;
+  const [selected, select] = useState<ReadonlySet<string>>(new Set());
+  const [open, setOpen] = useState<Open | null>(null);
+  const id = useId();
+  const rows = useMemo(() => marked(base, entries, valueOf), [base, entries]);
+  const columns = useMemo(() => entryColumns(kind, inert), [kind, inert]);
+  const chosen = useMemo(() => rows.filter(({ key }) => selected.has(key)), [rows, selected]);
+  const restores = chosen.length > 0 && chosen.every(({ mark }) => mark === 'removed');
+  const editable = chosen.length === 1 ? (chosen[0]?.index ?? -1) : -1;
+
+  const add = () => enabled && setOpen({ index: null });
+  const edit = (index: number) => enabled && index >= 0 && setOpen({ index });
+  const remove = () => {
+    if (!enabled || chosen.length === 0) return;
+    const kept = restores
+      ? rows.filter(({ key, mark }) => mark !== 'removed' || selected.has(key))
+      : rows.filter(({ key, mark }) => mark !== 'removed' && !selected.has(key));
+    onChange(kept.map(({ item }) => item));
+  };
+
+  return (
+    <fieldset
+      className={`group ${props.apart ? 'apart' : ''}`}
+      aria-labelledby={`${id}-label`}
+      data-help={props.help}
+    >
+      <span className="sr" id={`${id}-label`}>
+        {plainLabel(label)}
+      </span>
+      {onEnable ? (
+        <CheckBox label={label} checked={enabled} onChange={onEnable} />
+      ) : (
+        <p style={{ marginBottom: 8 }} data-key={accessKey(label)}>
+          <AccessLabel text={label} /> <span className="t">&nbsp;{props.remark}</span>
+        </p>
+      )}
+      <div className="ind withbtns">
+        <EntryList
+          label={plainLabel(label)}
+          rows={rows}
+          keyOf={({ key }) => key}
+          textOf={({ item }) => [shownValue(kind, valueOf(item)), item.note].join(' ').trim()}
+          columns={columns}
+          rowClass={({ mark }) => `${mark === 'removed' ? 'gone' : ''} ${inert ? 'inert' : ''}`}
+          selected={selected}
+          onSelect={select}
+          onAdd={add}
+          onEdit={({ index }) => edit(index)}
+          onRemove={remove}
+          onPasteLines={(lines) => enabled && setOpen({ lines })}
+        />
+        <ListButtons
+          keys={props.keys ?? false}
+          disabled={!enabled}
+          canEdit={editable >= 0}
+          canRemove={chosen.length > 0}
+          restores={restores}
+          onAdd={add}
+          onEdit={() => edit(editable)}
+          onRemove={remove}
+        />
+      </div>
+      {props.children}
+      {open && 'index' in open && (
+        <EntryDialog
+          kind={kind}
+          entries={entries}
+          index={open.index}
+          onClose={() => setOpen(null)}
+          onLines={(lines) => setOpen({ lines })}
+          onDone={(next) => {
+            onChange(next);
+            setOpen(null);
+          }}
+        />
+      )}
+      {open && 'lines' in open && (
+        <PasteReview
+          kind={kind}
+          entries={entries}
+          text={open.lines}
+          onClose={() => setOpen(null)}
+          onDone={(next) => {
+            onChange(next);
+            setOpen(null);
+          }}
+        />
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,95 @@
+/** "Routing Restrictions": who may relay, one condition is enough; and who never may. */
+import { useState } from 'react';
+import type { Restrictions } from '../../../shared/rules/schema.js';
+import { Dialog } from '../../components/dialog.js';
+import {
+  ADDRESSES,
+  AUTHENTICATED,
+  INTERNAL,
+  NEVER,
+  RESTRICTIONS_HEADING,
+} from '../../components/labels.js';
+import { CheckBox } from '../../components/tick.js';
+import { useDraft } from '../../draft/draft.js';
+import { EntryGroup } from './entry-group.js';
+import { InternalWarnings } from './internal-warnings.js';
+
+export function RestrictionsDialog({ onClose }: { readonly onClose: () => void }) {
+  const { routing } = useDraft();
+  const rules = routing.value;
+  const base = routing.base?.document.rules.restrictions;
+  const [edited, setEdited] = useState<Restrictions | null>(null);
+  if (!rules || !base) return null;
+  const now = edited ?? rules.restrictions;
+  const set = (part: Partial<Restrictions>) => setEdited({ ...now, ...part });
+  const { addresses, internalAddresses, never } = now;
+  const inert = !rules.reroute;
+  const ok = () => {
+    if (edited) routing.set({ ...rules, restrictions: edited });
+    onClose();
+  };
+  return (
+    <Dialog
+      title="Routing Restrictions"
+      width="wide"
+      tall
+      onCancel={onClose}
+      onOk={ok}
+      helpTopic="restrictions"
+    >
+      <p className="q" style={{ marginBottom: 12 }}>
+        {RESTRICTIONS_HEADING}. One is enough.
+        {inert && (
+          <>
+            {' '}
+            <b>Not in force while mail is not rerouted.</b>
+          </>
+        )}
+      </p>
+      <div className="group">
+        <CheckBox
+          label={AUTHENTICATED}
+          help="authenticated"
+          checked={now.authenticated}
+          onChange={(authenticated) => set({ authenticated })}
+        />
+      </div>
+      <EntryGroup
+        label={ADDRESSES}
+        help="addresses"
+        kind="network"
+        keys
+        enabled={addresses.enabled}
+        onEnable={(enabled) => set({ addresses: { ...addresses, enabled } })}
+        inert={inert || !addresses.enabled}
+        base={base.addresses.entries}
+        entries={addresses.entries}
+        onChange={(entries) => set({ addresses: { ...addresses, entries } })}
+      />
+      <EntryGroup
+        label={INTERNAL}
+        help="internal"
+        kind="address"
+        enabled={internalAddresses.enabled}
+        onEnable={(enabled) => set({ internalAddresses: { ...internalAddresses, enabled } })}
+        inert={inert || !internalAddresses.enabled}
+        base={base.internalAddresses.entries}
+        entries={internalAddresses.entries}
+        onChange={(entries) => set({ internalAddresses: { ...internalAddresses, entries } })}
+      >
+        <InternalWarnings rules={rules} restrictions={now} />
+      </EntryGroup>
+      <EntryGroup
+        label={NEVER}
+        help="never"
+        kind="network"
+        apart
+        remark="wins over everything above"
+        inert={inert}
+        base={base.never.entries}
+        entries={never.entries}
+        onChange={(entries) => set({ never: { entries } })}
+      />
+    </Dialog>
+  );
+}

@@ -1,0 +1,98 @@
+/** The Routing page: mode, table, what should be known about the rules, and Try it. */
+import { Suspense, useId, useState, type ReactNode } from 'react';
+import { useLocation, useNavigate } from 'react-router';
+import { Button } from '../../components/button.js';
+import { DO_NOT_REROUTE, REROUTE } from '../../components/labels.js';
+import { ListButtons } from '../../components/list-buttons.js';
+import { ProblemLine } from '../../components/problem.js';
+import { Radio } from '../../components/tick.js';
+import { useDraft } from '../../draft/draft.js';
+import { FindingNotices } from './finding-notices.js';
+import { RouteDialog } from './route-dialog.js';
+import { RoutingTable } from './routing-table.js';
+import { useRoutes } from './use-routes.js';
+
+const RESTRICTIONS_PATH = '/routing/restrictions';
+const MOST_FAULTS = 3;
+
+interface RoutingPageProps {
+  /** The dialog behind "Routing Restrictions...". */
+  readonly restrictions: (close: () => void) => ReactNode;
+  readonly tryIt: ReactNode;
+}
+
+/** What the dialog of a row is opened for: the row's place, or a new row for this domain. */
+type Editing = { readonly index: number } | { readonly domain: string };
+
+export function RoutingPage({ restrictions, tryIt }: RoutingPageProps) {
+  const draft = useDraft();
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  const [editing, setEditing] = useState<Editing | null>(null);
+  const routes = useRoutes(draft);
+  const mode = useId();
+  const rules = draft.routing.value;
+  if (!rules) return null;
+  const setMode = (reroute: boolean) => draft.routing.set({ ...rules, reroute });
+  const add = () => setEditing({ domain: '' });
+  const edit = (index: number) => index >= 0 && setEditing({ index });
+  const openRestrictions = () => navigate(RESTRICTIONS_PATH);
+  return (
+    <div className="routing">
+      <FindingNotices
+        findings={draft.findings}
+        onRestrictions={openRestrictions}
+        onAddSiteDomain={() =>
+          setEditing({ domain: draft.routing.base?.document.host.siteDomain ?? '' })
+        }
+      />
+      <div className="mode" role="radiogroup" aria-label="Rerouting">
+        <Radio
+          label={REROUTE}
+          group={mode}
+          checked={rules.reroute}
+          onChoose={() => setMode(true)}
+          help="reroute"
+        />
+        <div className="ind">
+          <div className="withbtns">
+            <RoutingTable rows={routes} inert={!rules.reroute} onAdd={add} onEdit={edit} />
+            <ListButtons
+              keys
+              canEdit={routes.editable >= 0}
+              canRemove={routes.chosen.length > 0}
+              restores={routes.restores}
+              onAdd={add}
+              onEdit={() => edit(routes.editable)}
+              onRemove={routes.remove}
+            >
+              <div className="gap" />
+              <Button
+                full
+                label="Routing Restric&tions..."
+                onPress={openRestrictions}
+                help="restrictions"
+              />
+            </ListButtons>
+          </div>
+          {routes.faults.slice(0, MOST_FAULTS).map(({ path, message }) => (
+            <ProblemLine key={path}>{message}</ProblemLine>
+          ))}
+        </div>
+        <Radio
+          className="second"
+          label={DO_NOT_REROUTE}
+          group={mode}
+          checked={!rules.reroute}
+          onChoose={() => setMode(false)}
+          help="do-not-reroute"
+        />
+      </div>
+      {tryIt}
+      {editing && <RouteDialog editing={editing} onClose={() => setEditing(null)} />}
+      <Suspense>
+        {pathname === RESTRICTIONS_PATH && restrictions(() => navigate('/routing'))}
+      </Suspense>
+    </div>
+  );
+}
