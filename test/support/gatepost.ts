@@ -53,10 +53,15 @@ export class Gatepost {
 
   /** Starts it and waits until it says that it is up. */
   static async start(options: GatepostOptions = {}): Promise<Gatepost> {
-    const data = options.data ?? (await mkdtemp(join(tmpdir(), 'gatepost-')));
-    const gatepost = new Gatepost(data, options);
+    const gatepost = await Gatepost.prepare(options);
     await gatepost.start();
     return gatepost;
+  }
+
+  /** Makes the data folder, starts nothing. */
+  static async prepare(options: GatepostOptions = {}): Promise<Gatepost> {
+    const data = options.data ?? (await mkdtemp(join(tmpdir(), 'gatepost-')));
+    return new Gatepost(data, options);
   }
 
   async start(): Promise<void> {

@@ -21,7 +21,7 @@ export class SmtpClient {
     this.#listen(socket);
   }
 
-  /** Connects and reads the greeting. */
+  /** Connects and reads the greeting; throws when there is none. */
   static async open({
     port,
     host = '127.0.0.1',
@@ -29,7 +29,8 @@ export class SmtpClient {
   }: ClientOptions): Promise<SmtpClient> {
     const socket = connect({ port, host, ...(localAddress ? { localAddress } : {}) });
     const client = new SmtpClient(socket);
-    await client.reply();
+    const greeting = await client.reply();
+    if (!greeting.startsWith('220')) throw new Error(`not greeted: ${greeting || 'closed'}`);
     return client;
   }
 

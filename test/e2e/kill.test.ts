@@ -1,0 +1,197 @@
+/** kill -9 at any moment: nothing that was acknowledged is lost, and the last good rules are in force. */
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Gatepost } from '../support/gatepost.js';
+import { freePort } from '../support/free-port.js';
+import { SmtpClient } from '../support/smtp-client.js';
+import { SmtpSink } from '../support/smtp-sink.js';
+import { until } from '../support/until.js';
+
+let gatepost: Gatepost;
+let sink: SmtpSink;
+let port: number;
+
+beforeEach(async () => {
+  sink = await new SmtpSink().start();
+  port = await freePort();
+  gatepost = await Gatepost.start({ environment: { GATEPOST_SMTP: `127.0.0.1:${port}` } });
+  await gatepost.deliver({
+    outbound: { kind: 'smarthost', host: '127.0.0.1', port: sink.port },
+    retry: [1],
+  });
+  const { status } = await gatepost.apply({
+    routes: [{ domain: 'example.com', to: { kind: 'inbound' } }],
+    restrictions: {
+      authenticated: false,
+      addresses: { enabled: true, entries: [{ network: '127.0.0.1' }] },
+      internalAddresses: { enabled: false, entries: [] },
+      never: { entries: [{ network: '127.0.0.66' }] },
+    },
+  });
+  expect(status).toBe(200);
+});
+afterEach(async () => {
+  await gatepost.stop();
+  await sink.stop();
+});
+
+/** Sends message after message until told to stop; notes which were acknowledged. */
+async function sendAll(
+  name: string,
+  going: () => boolean,
+  acknowledged: Set<string>,
+): Promise<void> {
+  for (let i = 0; going(); i += 1) {
+    const id = `${name}-${i}`;
+    const client = await SmtpClient.open({ port }).catch(() => null);
+    if (!client) {
+      await wait(10);
+      continue;
+    }
+    // One in four is large enough for a file of its own.
+    const filler = i % 4 === 0 ? `${'x'.repeat(70)}\r\n`.repeat(2000) : '';
+    const replies = await client.message(
+      's@sender.test',
+      ['r@remote.test'],
+      `X-Id: ${id}\r\n\r\n${filler}`,
+    );
+    if (replies.at(-1)!.startsWith('250 2.0.0')) acknowledged.add(id);
+    await wait(20);
+    client.close();
+  }
+}
+
+function arrived(): Set<string> {
+  const ids = sink.messages.map(
+    ({ content }) => /^X-Id: (.*)\r$/m.exec(content.toString('latin1'))?.[1],
+  );
+  return new Set(ids.filter((id) => id !== undefined));
+}
+
+test.each([1, 2, 3])(
+  'relay, console or both killed at random moments under load, seed %i: every acknowledged message arrives',
+  async (seed) => {
+    const random = sequence(seed);
+    const acknowledged = new Set<string>();
+    let going = true;
+    const senders = ['a', 'b', 'c', 'd'].map((name) => sendAll(name, () => going, acknowledged));
+    for (let kills = 0; kills < 4; kills += 1) {
+      await wait(150 + random() * 500);
+      const { relay, console } = await gatepost.children();
+      const victims = [[relay], [console], [relay, console]][Math.floor(random() * 3)]!;
+      for (const pid of victims) if (pid) process.kill(pid, 'SIGKILL');
+      const before = acknowledged.size;
+      await until(() => (acknowledged.size > before ? true : null));
+    }
+    going = false;
+    await Promise.all(senders);
+    expect(acknowledged.size).toBeGreaterThan(0);
+    const missing = () => [...acknowledged].filter((id) => !arrived().has(id));
+    await until(() => (missing().length === 0 ? true : null)).catch(() => null);
+    expect(missing()).toEqual([]);
+  },
+);
+
+test('the supervisor itself killed: both processes end, and the next start finds everything', async () => {
+  const sinkPort = sink.port;
+  await sink.stop();
+  const client = await SmtpClient.open({ port });
+  const replies = await client.message(
+    's@sender.test',
+    ['r@remote.test'],
+    'X-Id: kept\r\n\r\nb\r\n',
+  );
+  expect(replies.at(-1)).toMatch(/^250 2\.0\.0/);
+  const { relay, console } = await gatepost.children();
+  await gatepost.kill();
+  await until(() => (isRunning(relay) || isRunning(console) ? null : true));
+  sink = await new SmtpSink().start('127.0.0.1', sinkPort);
+  await gatepost.start();
+  await until(() => (arrived().has('kept') ? true : null));
+});
+
+describe('after kill -9 the last good rules are in force', () => {
+  /** Ours is accepted, a permitted peer relays, the never-list refuses. */
+  async function expectRules(): Promise<void> {
+    await until(async () => (await SmtpClient.open({ port }).catch(() => null)) && true);
+    const reply = async (to: string, localAddress: string) => {
+      const client = await SmtpClient.open({ port, localAddress });
+      await client.say('EHLO peer.test');
+      const mail = await client.say('MAIL FROM:<s@sender.test>');
+      const answer = mail.startsWith('250') ? await client.say(`RCPT TO:<${to}>`) : mail;
+      client.close();
+      return answer.slice(0, 3);
+    };
+    expect(await reply('user@example.com', '127.0.0.5')).toBe('250');
+    expect(await reply('user@remote.test', '127.0.0.5')).toBe('550');
+    expect(await reply('user@remote.test', '127.0.0.1')).toBe('250');
+    expect(await reply('user@remote.test', '127.0.0.66')).toBe('550');
+  }
+
+  test('when the relay was killed', async () => {
+    const { relay } = await gatepost.children();
+    process.kill(relay, 'SIGKILL');
+    await until(async () => ((await gatepost.children()).relay || relay) !== relay || null);
+    await expectRules();
+  });
+
+  test('when config.db is missing: the console makes it anew from what the relay enforced', async () => {
+    await gatepost.kill();
+    for (const end of ['', '-wal', '-shm'])
+      await rm(join(gatepost.data, `config.db${end}`), { force: true });
+    await gatepost.start();
+    await expectRules();
+    await gatepost.logOn();
+    const { body } = await gatepost.api<{ revision: number; rules: { routes: unknown[] } }>(
+      'GET',
+      '/api/routing',
+    );
+    expect(body.revision).toBe(2);
+    expect(body.rules.routes).toHaveLength(1);
+  });
+
+  test('when config.db was overwritten with garbage: the relay goes on, the console says what is wrong', async () => {
+    await gatepost.kill();
+    const garbage = Buffer.alloc(100_000, 'garbage');
+    for (const end of ['-wal', '-shm'])
+      await rm(join(gatepost.data, `config.db${end}`), { force: true });
+    await writeFile(join(gatepost.data, 'config.db'), garbage);
+    gatepost.spawn();
+    await expectRules();
+  });
+});
+
+test('without rules and without a readable config.db nothing is accepted, and nothing is refused for good', async () => {
+  const relay = await freePort();
+  const alone = await Gatepost.prepare({
+    command: 'relay',
+    environment: { GATEPOST_SMTP: `127.0.0.1:${relay}` },
+  });
+  alone.spawn();
+  await until(async () => (await SmtpClient.open({ port: relay }).catch(() => null)) && true);
+  const client = await SmtpClient.open({ port: relay });
+  await client.say('EHLO peer.test');
+  expect(await client.say('MAIL FROM:<s@sender.test>')).toMatch(/^451 4\.3\.0/);
+  client.close();
+  await alone.stop();
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A repeatable sequence of numbers from 0 to 1. */
+function sequence(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
