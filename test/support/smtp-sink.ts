@@ -53,7 +53,7 @@ export class SmtpSink {
 
   constructor(script: SinkScript = {}) {
     this.script = script;
-    this.#server = createServer((socket) => {
+    this.#server = createServer({ noDelay: true }, (socket) => {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket)).on('error', () => undefined);
       const session = { number: this.sessions.length, commands: [], isSecure: false };
@@ -82,27 +82,28 @@ export class SmtpSink {
   }
 }
 
+const nothing = (): void => undefined;
+
 async function converse(sink: SmtpSink, session: SinkSession, plain: Socket): Promise<void> {
   let socket = plain;
-  let waiting = Buffer.alloc(0);
+  let waiting: Buffer = Buffer.alloc(0);
   let inData = false;
-  let wake: () => void = () => undefined;
-  let ended = false;
+  const state = { ended: false, wake: nothing };
   const listen = () => {
     socket.on('data', (chunk: Buffer) => {
       waiting = Buffer.concat([waiting, chunk]);
-      wake();
+      state.wake();
     });
     socket.on('close', () => {
-      ended = true;
-      wake();
+      state.ended = true;
+      state.wake();
     });
     socket.on('error', () => undefined);
   };
   const more = () =>
     new Promise<void>((resolve) => {
-      wake = resolve;
-      if (ended) resolve();
+      state.wake = resolve;
+      if (state.ended) resolve();
     });
   const say = async (said: Said): Promise<boolean> => {
     if (said === 'HANG') await new Promise<void>((resolve) => socket.on('close', () => resolve()));
@@ -116,8 +117,8 @@ async function converse(sink: SmtpSink, session: SinkSession, plain: Socket): Pr
   };
   listen();
   if (!(await say(sink.script.greeting ?? '220 sink.test ESMTP'))) return;
-  while (!ended) {
-    const end = waiting.indexOf(inData ? '\r\n.\r\n' : '\r\n');
+  while (!state.ended) {
+    const end: number = waiting.indexOf(inData ? '\r\n.\r\n' : '\r\n');
     if (inData && sink.script.onDataPiece) {
       const said = sink.script.onDataPiece(session);
       if (said && !(await say(said))) return;
@@ -132,7 +133,7 @@ async function converse(sink: SmtpSink, session: SinkSession, plain: Socket): Pr
       keep(sink, session, waiting.subarray(0, end + 2));
       waiting = waiting.subarray(end + 5);
     } else {
-      const line = waiting.subarray(0, end).toString('latin1');
+      const line: string = waiting.subarray(0, end).toString('latin1');
       waiting = waiting.subarray(end + 2);
       session.commands.push(line);
       const said = sink.script.answer?.(line, session) ?? usual(sink.script, session, line);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compile } from '../../../shared/engine/compile.js';
 import { decide } from '../../../shared/engine/decide.js';
+import { compiledOf } from '../../support/compiled.js';
 import { oracle } from '../../support/oracle.js';
 import {
   oracleRequestArbitrary,
@@ -16,10 +16,10 @@ test('the indexed engine decides as a linear reading of the rules does', () => {
     rulesArbitrary,
     fc.array(oracleRequestArbitrary, { minLength: 1, maxLength: 20 }),
     (rules, requests) => {
-      const { compiled } = compile(rules, host) as { compiled?: never };
+      const compiled = compiledOf(rules, host);
       for (const request of requests) {
         const { local, domain, at, ...rest } = request;
-        const decision = decide(compiled!, {
+        const decision = decide(compiled, {
           ...rest,
           recipient: `${local}@${domain}`,
           at: new Date(at).toISOString(),
@@ -42,8 +42,8 @@ test('no string makes the engine throw, and whatever cannot be read is rejected'
     fc.string({ unit: 'binary' }),
     fc.string({ unit: 'binary' }),
     (rules, peer, recipient) => {
-      const { compiled } = compile(rules, host) as { compiled?: never };
-      const decision = decide(compiled!, {
+      const compiled = compiledOf(rules, host);
+      const decision = decide(compiled, {
         peer,
         recipient,
         localAddress: peer,
