@@ -2,8 +2,8 @@
 import { gatepostCommand } from './commands.js';
 import { endWithFault, tellSupervisor } from './fault.js';
 
-/** How long a child may take to end when its supervisor is gone. */
-const ORPHAN_MS = 10_000;
+/** How long a child may take to end when its supervisor is gone: the next one waits for it (start.ts). */
+const ORPHAN_MS = 2000;
 
 endWithSupervisor();
 try {

@@ -1,17 +1,23 @@
 /** `gatepost start`: the supervisor, its signals, and the line that says that all is up. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '../environment.js';
 import { logOf } from '../log.js';
 import { VERSION } from '../program.js';
 import { prepareDataFolder } from '../store/data-folder.js';
+import { StoreError } from '../store/fault.js';
+import { lockFolder } from '../store/lock.js';
 import { flagsToArguments, type Flags } from './commands.js';
-import { Supervisor, type ProcessName } from './supervisor.js';
+import { PROCESS_NAMES, Supervisor, type ProcessName } from './supervisor.js';
+
+const PREDECESSOR_MS = 2500;
 
 /** Runs until told to end; sets the exit code. */
 export async function runSupervisor(environment: Environment, flags: Flags): Promise<void> {
   process.umask(0o077);
   prepareDataFolder(environment.data);
-  const names: readonly ProcessName[] = environment.console ? ['relay', 'console'] : ['relay'];
+  await predecessorsEnd(environment.data);
+  const names = environment.console ? PROCESS_NAMES : (['relay'] as const);
   const up = new Map<ProcessName, string>();
   const supervisor = new Supervisor({
     names,
@@ -34,6 +40,27 @@ export async function runSupervisor(environment: Environment, flags: Flags): Pro
     else supervisor.signal(signal);
   });
   process.exitCode = await supervisor.start();
+}
+
+/**
+ * A supervisor that was killed leaves children that are about to end: waits for the folder's locks,
+ * for a while. Who holds them longer is another Gatepost, which the children will say.
+ */
+async function predecessorsEnd(folder: string): Promise<void> {
+  const deadline = Date.now() + PREDECESSOR_MS;
+  while (Date.now() < deadline && !PROCESS_NAMES.every((name) => isFree(folder, name))) {
+    await sleep(50);
+  }
+}
+
+function isFree(folder: string, name: ProcessName): boolean {
+  try {
+    lockFolder(folder, name).release();
+    return true;
+  } catch (error) {
+    if (error instanceof StoreError) return false;
+    throw error;
+  }
 }
 
 function upText(up: ReadonlyMap<ProcessName, string>): string {

@@ -8,7 +8,8 @@ import type { Log } from '../log.js';
 import { EX_CONFIG } from '../start-fault.js';
 import { Supervised } from './supervised.js';
 
-export type ProcessName = 'relay' | 'console';
+export const PROCESS_NAMES = ['relay', 'console'] as const;
+export type ProcessName = (typeof PROCESS_NAMES)[number];
 
 export interface SupervisorOptions {
   readonly names: readonly ProcessName[];

@@ -10,6 +10,7 @@ import { HEALTH_PATH, STATUS_PATH } from '../../shared/api/status.js';
 import { CLIENT_FOLDER } from '../program.js';
 import type { Context } from './context.js';
 import { authenticate } from './middleware/authenticate.js';
+import { cutUpload } from './middleware/cut-upload.js';
 import { onError } from './middleware/on-error.js';
 import { sameOrigin } from './middleware/same-origin.js';
 import { securityHeaders } from './middleware/security-headers.js';
@@ -39,6 +40,7 @@ export function createApp(context: Context, strict: boolean): Express {
   app.set('query parser', 'simple');
   // With a public URL there is a proxy in front: who connects is what it says, if it is on this host.
   app.set('trust proxy', context.environment.publicUrl === null ? false : 'loopback');
+  app.use(cutUpload());
   app.use(securityHeaders(strict));
   app.use(HEALTH_PATH, healthRoutes(context));
   app.use(SESSION_PATH, sessionRoutes(context));

@@ -2,7 +2,7 @@
  * Bodies of requests. They are read whole and bounded first, and looked into later by the route: a
  * body that is too large answers 413 before anything about its content is said.
  */
-import express, { type Request, type RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { AppError } from '../../../shared/api/errors.js';
 
 export const KIB = 1024;
@@ -11,9 +11,35 @@ export const MIB = 1024 * KIB;
 export const LARGE_BODY = 32 * MIB;
 export const SMALL_BODY = 256 * KIB;
 
-/** Reads the body, of any type, up to that many octets. */
+/** Reads the body, of any type, up to that many octets; answers 413 as soon as there are more. */
 export function body(limit: number): RequestHandler {
-  return express.raw({ limit, type: () => true });
+  return (request, _response, next) => {
+    const encoding = request.headers['content-encoding'] ?? 'identity';
+    if (encoding !== 'identity') {
+      throw new AppError('invalid', 'Content-Encoding is not taken: send the body as it is.');
+    }
+    if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const read = (chunk: Buffer): void => {
+      size += chunk.length;
+      if (size <= limit) {
+        chunks.push(chunk);
+        return;
+      }
+      request.off('data', read).off('end', end).resume();
+      next(tooLarge(limit));
+    };
+    const end = (): void => {
+      request.body = Buffer.concat(chunks);
+      next();
+    };
+    request.on('data', read).on('end', end);
+  };
+}
+
+function tooLarge(limit: number): AppError {
+  return new AppError('too-large', `The body is larger than the ${limit} bytes taken here.`);
 }
 
 /** The body as JSON; throws the 422. */

@@ -46,26 +46,14 @@ export function onError(log: Log): ErrorRequestHandler {
 function faultOf(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof TooBusy) return new AppError('unavailable', error.message);
-  return fromBodyReader(error) ?? internal();
+  return fromExpress(error) ?? internal();
 }
 
-/** What Express says about a body or a URL it could not read (http-errors, by `type` and `status`). */
-function fromBodyReader(error: unknown): AppError | null {
-  const { type, status, limit } = (error ?? {}) as {
-    type?: string;
-    status?: number;
-    limit?: number;
-  };
-  if (type === 'entity.too.large') {
-    return new AppError('too-large', `The body is larger than the ${limit} bytes taken here.`);
-  }
-  if (type === 'encoding.unsupported') {
-    return new AppError('invalid', 'This Content-Encoding is not taken: send the body as it is.');
-  }
-  if (status !== undefined && status >= 400 && status < 500) {
-    return new AppError('invalid', 'The request could not be read.');
-  }
-  return null;
+/** What Express says about a URL it could not read (http-errors, by `status`). */
+function fromExpress(error: unknown): AppError | null {
+  const { status } = (error ?? {}) as { status?: number };
+  if (status === undefined || status < 400 || status >= 500) return null;
+  return new AppError('invalid', 'The request could not be read.');
 }
 
 function internal(): AppError {

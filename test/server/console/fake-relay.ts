@@ -1,0 +1,68 @@
+/** Stands in for the relay on its control socket: takes what is stored, refuses it, or is not there. */
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { dirname } from 'node:path';
+import type { RelayStatus } from '../../../shared/api/status.js';
+
+export const RELAY_PROBLEM = 'Revision cannot be read.';
+
+export class FakeRelay {
+  readonly #socket: string;
+  #server: Server | null = null;
+  mode: 'takes' | 'refuses' | 'stopped' | 'silent';
+  /** What it was asked to enforce. */
+  readonly asked: { revision: number; delivery: number }[] = [];
+  revision: number | null = 1;
+
+  constructor(socket: string, mode: 'takes' | 'refuses' | 'stopped') {
+    this.#socket = socket;
+    this.mode = mode;
+  }
+
+  status(): RelayStatus {
+    return {
+      enforced: { revision: this.revision, since: '2026-11-25T10:00:00.000Z' },
+      host: {
+        siteDomain: 'example.com',
+        addresses: ['127.0.0.1', '192.0.2.10'],
+        listening: ['192.0.2.10'],
+      },
+      listeners: [{ kind: 'smtp', address: '192.0.2.10:25' }],
+      queued: 0,
+    };
+  }
+
+  async start(): Promise<void> {
+    if (this.mode === 'stopped') return;
+    await mkdir(dirname(this.#socket), { recursive: true });
+    this.#server = createServer((request, response) => {
+      let text = '';
+      request.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      request.on('end', () => {
+        if (this.mode === 'silent') return;
+        const [code, answer] = this.#answer(`${request.method} ${request.url}`, text);
+        response.writeHead(code).end(JSON.stringify(answer));
+      });
+    });
+    this.#server.listen(this.#socket);
+    await once(this.#server, 'listening');
+  }
+
+  async stop(): Promise<void> {
+    const server = this.#server;
+    this.#server = null;
+    if (!server) return;
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+
+  #answer(asked: string, text: string): [number, unknown] {
+    if (asked === 'GET /status') return [200, this.status()];
+    const numbers = JSON.parse(text) as { revision: number; delivery: number };
+    this.asked.push(numbers);
+    if (this.mode === 'refuses') return [503, { problem: RELAY_PROBLEM }];
+    this.revision = numbers.revision;
+    return [200, this.status()];
+  }
+}
