@@ -4,7 +4,7 @@
  */
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
-import { HopFault, TlsFault } from './hop-fault.js';
+import { ConnectFault, HopFault, TlsFault } from './hop-fault.js';
 import { ReplyReader, type HopReply } from './reply-reader.js';
 
 export type Place = { readonly ip: string; readonly port: number } | { readonly path: string };
@@ -44,10 +44,10 @@ export class Connection {
         cleanUp();
         socket.on('error', () => undefined);
         socket.destroy();
-        reject(new HopFault(`4.4.1 connect: ${why}`));
+        reject(new ConnectFault(`4.4.1 ${why}`));
       };
-      const timer = setTimeout(() => refuse('timed out'), limit);
-      const onAbort = () => refuse('the relay is stopping');
+      const timer = setTimeout(() => refuse('connect timed out'), limit);
+      const onAbort = () => refuse('connect: the relay is stopping');
       const onError = (error: Error) => refuse(error.message);
       const onConnect = () => {
         cleanUp();

@@ -9,7 +9,7 @@ import type { DataFolder } from '../../store/layout.js';
 import type { Courier, Job, Outcome } from '../queue/courier.js';
 import { Connection } from './connection.js';
 import { handshake } from './handshake.js';
-import { HopFault, TlsFault } from './hop-fault.js';
+import { ConnectFault, HopFault, TlsFault } from './hop-fault.js';
 import { deliverToMaildir } from './maildir.js';
 import { targetsFor } from './next-hop.js';
 import type { Listener } from './own-listeners.js';
@@ -86,19 +86,20 @@ export function courier(options: CourierOptions): Courier {
     outcomes: Map<string, Outcome>,
     signal: AbortSignal,
   ): Promise<void> {
-    for (const [index, target] of targets.entries()) {
+    let telling: { fault: HopFault; target: Target } | null = null;
+    for (const target of targets) {
       const remaining = recipients.filter((recipient) => !outcomes.has(recipient));
       try {
         await toServer(target, job, remaining, outcomes, signal);
         return;
       } catch (error) {
         if (!(error instanceof HopFault)) throw error;
-        const isLast = index === targets.length - 1 || signal.aborted;
-        if (!isLast && error.mayTryNext) continue;
-        conclude(remaining, outcomes, error, targetToText(target));
-        return;
+        // What a server said tells more than that the next one was not there.
+        if (!telling || !(error instanceof ConnectFault)) telling = { fault: error, target };
+        if (!error.mayTryNext || signal.aborted) break;
       }
     }
+    if (telling) conclude(recipients, outcomes, telling.fault, targetToText(telling.target));
   }
 
   async function toServer(

@@ -15,6 +15,11 @@ export class HopFault extends Error {
   }
 }
 
+/** Nobody was there. */
+export class ConnectFault extends HopFault {
+  override name = 'ConnectFault';
+}
+
 /** TLS could not be agreed on; where it is not a must, plain text is tried. */
 export class TlsFault extends HopFault {
   override name = 'TlsFault';

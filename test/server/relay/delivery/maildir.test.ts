@@ -1,10 +1,19 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { Readable } from 'node:stream';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { deliverToMaildir, maildirName } from '../../../../server/relay/delivery/maildir.js';
 import { temporaryFolder } from '../../../support/spool-folder.js';
+
+function broken(): Readable {
+  return Readable.from(
+    (function* () {
+      yield Buffer.from('half');
+      throw new Error('gone');
+    })(),
+  );
+}
 
 test.each([
   ['Info@Example.com', 'info@example.com'],
@@ -61,13 +70,6 @@ test('a message is in new, whole, byte for byte, and nobody else may read it', a
 
 test('a body that cannot be read leaves nothing behind', async () => {
   const { maildir } = temporaryFolder();
-  const broken = () =>
-    Readable.from(
-      (function* () {
-        yield Buffer.from('half');
-        throw new Error('gone');
-      })(),
-    );
   await expect(deliverToMaildir(maildir, 'a@x.test', 'h', broken)).rejects.toThrow('gone');
   for (const part of ['tmp', 'new'])
     expect(readdirSync(join(maildir, 'a@x.test', part))).toEqual([]);

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { outcomeLine, safeReply, statusOf } from '../../../../server/relay/queue/outcome.js';
 
+const line = (delay: number) =>
+  outcomeLine('Q', 'a@b', { kind: 'deferred', reply: '4.4.1 x' }, delay);
+
 test.each([
   ['delivered', '250 2.6.0 taken', '2.6.0'],
   ['delivered', '250 ok', '2.0.0'],
@@ -22,8 +25,6 @@ test('whatever a server says is one line without escape sequences, and never emp
 });
 
 test('the delay has two figures below ten seconds', () => {
-  const line = (delay: number) =>
-    outcomeLine('Q', 'a@b', { kind: 'deferred', reply: '4.4.1 x' }, delay);
   expect(line(1234)).toBe(
     'Q: to=<a@b>, relay=none, delay=1.2, dsn=4.4.1, status=deferred (4.4.1 x)',
   );

@@ -18,6 +18,12 @@ const MESSAGE = 'Received: by gatepost.test\r\nSubject: hello\r\n\r\nline\r\n';
 const later: Outcome = { kind: 'deferred', reply: '451 4.3.0 later', host: 'h.test[192.0.2.1]:25' };
 const never: Outcome = { kind: 'failed', reply: '550 5.1.1 unknown', host: 'h.test[192.0.2.1]:25' };
 
+const toDomain = (address: string, domain: string) => ({
+  recipients: [{ address, nextHop: { kind: 'domain' as const, domain } }],
+});
+
+const to = (address: string) => ({ smtputf8: true, recipients: [{ address, nextHop: INBOUND }] });
+
 async function bodyOf(job: Job): Promise<string> {
   const body = job.body();
   return Buffer.isBuffer(body) ? body.toString('latin1') : text(body as Readable);
@@ -291,11 +297,10 @@ test('a dead destination does not delay the others', async () => {
     recipient.startsWith('dead')
       ? new Promise(() => undefined)
       : { kind: 'delivered', reply: '250' };
-  const to = (address: string, domain: string) => ({
-    recipients: [{ address, nextHop: { kind: 'domain' as const, domain } }],
-  });
-  for (let n = 0; n < 30; n += 1) await held.take(MESSAGE, to(`dead${n}@dead.test`, 'dead.test'));
-  for (let n = 0; n < 30; n += 1) await held.take(MESSAGE, to(`live${n}@live.test`, 'live.test'));
+  for (let n = 0; n < 30; n += 1)
+    await held.take(MESSAGE, toDomain(`dead${n}@dead.test`, 'dead.test'));
+  for (let n = 0; n < 30; n += 1)
+    await held.take(MESSAGE, toDomain(`live${n}@live.test`, 'live.test'));
   await until(() => (held.queue.counts().queued === 30 ? true : null));
   expect(held.queue.counts().active).toBe(3);
 });
@@ -345,7 +350,6 @@ test('an outcome that cannot be written is written later, not delivered again', 
 
 test('only what needs SMTPUTF8 asks for it', async () => {
   const held = await testQueue();
-  const to = (address: string) => ({ smtputf8: true, recipients: [{ address, nextHop: INBOUND }] });
   await held.take(MESSAGE, to('plain@to.test'));
   await held.take(MESSAGE, to('gr\u00fcn@to.test'));
   await held.take('Subject: gr\u00fcn\r\n\r\nx\r\n', to('plain@to.test'));
