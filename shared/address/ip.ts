@@ -19,7 +19,7 @@ const MAPPED_PREFIX = 0xffffn;
 /** Reads one address in its standard form; null when it is not one. */
 export function ipFromText(text: string): Ip | null {
   const quad = DOTTED_QUAD.exec(text);
-  if (quad) return { family: 4, value: ipv4Value(quad.slice(1).map(Number)) };
+  if (quad) return { family: 4, value: ipv4Value([+quad[1]!, +quad[2]!, +quad[3]!, +quad[4]!]) };
   const zone = text.indexOf('%');
   const bare = zone < 0 ? text : text.slice(0, zone);
   if (!bare.includes(':') || !IPV6_CHARACTERS.test(bare)) return null;

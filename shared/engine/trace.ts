@@ -10,11 +10,16 @@ export class Trace {
 
   /** The steps in the engine's order; a question that was never asked is `not-reached`. */
   finish(): readonly TraceStep[] {
-    return STEPS.flatMap((step) => {
-      const asked = this.#steps.filter((noted) => noted.step === step);
-      return asked.length > 0
-        ? asked
-        : [{ step, outcome: 'not-reached', text: 'Not asked.' } as const];
-    });
+    const trace: TraceStep[] = [];
+    for (const step of STEPS) {
+      const before = trace.length;
+      for (const noted of this.#steps) if (noted.step === step) trace.push(noted);
+      if (trace.length === before) trace.push(NOT_ASKED[step]);
+    }
+    return trace;
   }
 }
+
+const NOT_ASKED = Object.fromEntries(
+  STEPS.map((step) => [step, { step, outcome: 'not-reached', text: 'Not asked.' }]),
+) as unknown as Readonly<Record<Step, TraceStep>>;

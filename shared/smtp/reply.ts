@@ -7,6 +7,7 @@
 import { cutOctets, utf8Length } from '../address/octets.js';
 import type { Reply } from '../engine/decision.js';
 
+const PLAIN = /^[\x20-\x7e]*$/;
 const MOST_LINE = 510;
 const MOST_ADDRESS = 200;
 
@@ -30,5 +31,6 @@ export function quotedAddress(address: string): string {
 
 /** One line: controls, line separators and invisible direction marks become `?`. */
 export function printable(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text.toWellFormed().replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cf}]/gu, '?');
 }
