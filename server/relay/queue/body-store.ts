@@ -6,7 +6,7 @@
  */
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 
 /** Up to here a body stands in the row (octets); a guess of `bench/`, to be measured. */
@@ -22,6 +22,7 @@ export class BodyStore {
   /** Makes the folder and removes files that no message stands for. */
   async start(isQueued: (queueId: string) => boolean): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    await flushFolder(dirname(this.#folder));
     for (const name of await readdir(this.#folder)) {
       if (!isQueued(name)) await this.remove(name);
     }
@@ -36,12 +37,7 @@ export class BodyStore {
   async keep(file: FileHandle): Promise<void> {
     await file.sync();
     await file.close();
-    const folder = await open(this.#folder, 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
+    await flushFolder(this.#folder);
   }
 
   read(queueId: string): Readable {
@@ -65,5 +61,14 @@ export class BodyStore {
 
   #path(queueId: string): string {
     return join(this.#folder, queueId);
+  }
+}
+
+async function flushFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
   }
 }

@@ -17,7 +17,7 @@ export interface QueueOptions {
   /** Opened and closed by whoever made it, after `stop`. */
   readonly spool: Spool;
   readonly courier: Courier;
-  /** The settings in force, asked for at each attempt. */
+  /** The settings in force, asked for at each attempt; throws where there are none. */
   readonly settings: () => Delivery;
   /** Where our own mail (a bounce) to an address goes; null when it cannot be routed. */
   readonly route: (address: string) => { address: string; nextHop: NextHop } | null;

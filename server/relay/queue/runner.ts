@@ -1,5 +1,6 @@
 /** Runs one job from its body to the record of its outcomes. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { firstDelivery, type Delivery } from '../../../shared/api/delivery.js';
 import { printable } from '../../../shared/smtp/reply.js';
 import type { Accepted, Settled } from '../../store/spool/spooled.js';
 import { acceptedOf } from './accepted.js';
@@ -28,7 +29,7 @@ const SETTLE_WAITS = [200, 1000, 5000, 30_000];
 const ABANDON_AFTER = 500;
 
 export function runner(options: RunnerOptions): Runner {
-  const { spool, courier, bodies, settings, log, now, signal } = options;
+  const { spool, courier, bodies, log, now, signal } = options;
 
   return async (batch) => {
     const { entry, recipients } = batch;
@@ -55,6 +56,15 @@ export function runner(options: RunnerOptions): Runner {
     if (done) await remove(entry);
     return bounce && written.bounce !== null ? { number: written.bounce, accepted: bounce } : null;
   };
+
+  /** Where none are in force nothing can be sent; then it waits, and nothing expires. */
+  function settings(): Delivery {
+    try {
+      return options.settings();
+    } catch {
+      return { ...firstDelivery(options.hostname), expireAfter: Infinity };
+    }
+  }
 
   async function deliver(batch: Batch): Promise<ReadonlyMap<string, Outcome>> {
     try {

@@ -2,7 +2,7 @@ import { generate } from 'selfsigned';
 import { beforeAll, expect, test } from 'vitest';
 import type { TlsMode } from '../../../../shared/api/delivery.js';
 import type { NextHop } from '../../../../shared/engine/decision.js';
-import { deliver, hostHop, kindsOf, sinkOf } from '../../../support/deliver.js';
+import { deliver, hostHop, kindsOf, SHORT, sinkOf } from '../../../support/deliver.js';
 import type { SmtpSink, SinkScript } from '../../../support/smtp-sink.js';
 
 let tls: { key: string; cert: string };
@@ -117,11 +117,13 @@ test('a server whose TLS is broken gets plain text only where TLS is no must', a
     ...broken,
     answer: (line) => (line === 'STARTTLS' ? { raw: '220 go\r\n' } : undefined),
   });
-  expect(kindsOf(await deliver(OUT, undefined, smarthost(sink, 'opportunistic')))).toEqual({
+  const options = { timeOuts: { ...SHORT, tls: 300 } };
+  const attempt = (mode: TlsMode) => deliver(OUT, undefined, { ...smarthost(sink, mode), options });
+  expect(kindsOf(await attempt('opportunistic'))).toEqual({
     'a@to.test': 'delivered',
   });
   expect(sink.sessions).toHaveLength(2);
-  expect(kindsOf(await deliver(OUT, undefined, smarthost(sink, 'required')))).toEqual({
+  expect(kindsOf(await attempt('required'))).toEqual({
     'a@to.test': 'deferred',
   });
   expect(sink.messages).toHaveLength(1);

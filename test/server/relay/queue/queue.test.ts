@@ -333,6 +333,20 @@ test('a stop cuts off what does not end, and that counts as no attempt', async (
   expect(found!.recipients[0]).toMatchObject({ state: 'queued', attempts: 0 });
 });
 
+test('without settings the queue waits and nothing expires', async () => {
+  const held = await testQueue(undefined, {
+    settings: () => {
+      throw new Error('There are no delivery settings.');
+    },
+  });
+  held.answer = () => later;
+  await held.take(MESSAGE);
+  await tried(held, 1);
+  held.pass(365 * 86_400_000);
+  await tried(held, 2);
+  expect(held.queue.counts().queued).toBe(1);
+});
+
 test('an outcome that cannot be written is written later, not delivered again', async () => {
   const held = await testQueue();
   const call = held.spool.call.bind(held.spool);
