@@ -90,7 +90,7 @@ export function readEnvironment(
       return reader(values[name]?.trim());
     } catch (error) {
       if (!(error instanceof StartFault)) throw error;
-      faults.push(`${sources[name]}: ${error.message}`);
+      faults.push(`${sources[name] ?? `${name} (default)`}: ${error.message}`);
       return standIn;
     }
   };
