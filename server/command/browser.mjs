@@ -1,6 +1,7 @@
 /** Finds the Chromium that the browser tests drive, or says in one line what to install. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { PROGRESS } from './build.mjs';
 
 const PLACES = [
   '/usr/bin/chromium',
@@ -24,10 +25,10 @@ export function requireBrowser() {
   const given = process.env.CHROMIUM;
   if (given) fail(`CHROMIUM names ${given}, and there is no such file.`);
   if (existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
-    process.stdout.write('Gatepost: installing Chromium for the browser tests (apt-get) ...\n');
+    process.stderr.write('Gatepost: installing Chromium for the browser tests (apt-get) ...\n');
     const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
-      spawnSync('apt-get', args, { stdio: 'inherit', env: environment });
+      spawnSync('apt-get', args, { stdio: PROGRESS, env: environment });
     }
     if (findBrowser()) return;
   }

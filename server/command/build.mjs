@@ -7,10 +7,13 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 
+/** Progress goes to standard error: standard output belongs to the command that is prepared. */
+export const PROGRESS = ['inherit', 2, 2];
 const SOURCES = ['shared', 'server', 'client'];
 const SETTINGS = ['package.json', 'package-lock.json', 'tsconfig.base.json'];
 
@@ -26,7 +29,7 @@ export function isBuilt(root, withTests) {
 
 /** Builds, showing what is done; ends the process when something does not compile. */
 export function build(root, withTests) {
-  process.stdout.write('Gatepost: building ...\n');
+  process.stderr.write('Gatepost: building ...\n');
   const startedAt = new Date();
   run(root, 'tsc', ['-b', 'shared', 'server', ...(withTests ? ['test'] : [])]);
   copyMigrations(root);
@@ -54,7 +57,7 @@ export function copyMigrations(root) {
 
 function run(root, tool, args) {
   const program = join(root, 'node_modules', '.bin', tool);
-  const { status } = spawnSync(program, args, { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync(program, args, { cwd: root, stdio: PROGRESS });
   if (status === 0) return;
   process.stderr.write(`Gatepost: ${tool} ${args.join(' ')} failed; its messages above say why.\n`);
   process.exit(1);

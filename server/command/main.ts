@@ -6,6 +6,8 @@ import { endWithFault, tellSupervisor } from './fault.js';
 const ORPHAN_MS = 2000;
 
 endWithSupervisor();
+// Sent to all of a service's processes: one that has nothing to read again goes on.
+process.on('SIGHUP', () => {});
 try {
   await gatepostCommand({
     async start(environment, flags) {

@@ -8,7 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { requireBrowser } from './browser.mjs';
-import { build, isBuilt } from './build.mjs';
+import { build, isBuilt, PROGRESS } from './build.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -38,10 +38,10 @@ function packagesOf(file) {
 }
 
 function install() {
-  process.stdout.write('Gatepost: installing packages (npm ci), a minute or two ...\n');
+  process.stderr.write('Gatepost: installing packages (npm ci), a minute or two ...\n');
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
     cwd: root,
-    stdio: 'inherit',
+    stdio: PROGRESS,
   });
   if (status === 0) return;
   process.stderr.write('Gatepost: npm ci failed; its messages above say why.\n');

@@ -50,14 +50,15 @@ export function logonLimits(now: () => number = Date.now): LogonLimits {
       const place = placeOf(address);
       const pair = pairOf(place, name);
       refuseUntil(waits.get(pair) ?? 0);
-      const [ofAddress, ofPair, ofName] = await Promise.all([
-        byAddress.penalty(place),
+      const ofAddress = await byAddress.penalty(place);
+      // Before names are counted, so that one address cannot fill the memory with them.
+      if (ofAddress.consumedPoints > PER_ADDRESS) refuseUntil(now() + ofAddress.msBeforeNext);
+      const [ofPair, ofName] = await Promise.all([
         byPair.penalty(pair),
         byName.penalty(nameOf(name)),
       ]);
       // Asked again: others may have come in while these were counted.
       refuseUntil(waits.get(pair) ?? 0);
-      if (ofAddress.consumedPoints > PER_ADDRESS) refuseUntil(now() + ofAddress.msBeforeNext);
       const attacked = ofName.consumedPoints > UNDER_ATTACK;
       const over = ofPair.consumedPoints - (attacked ? PER_PAIR_UNDER_ATTACK : PER_PAIR);
       // The last allowed attempt is still judged; the next one waits.
