@@ -26,9 +26,10 @@ export function UserMenu({ session, onLeft }: UserMenuProps) {
   };
   return (
     <MenuTrigger>
-      <Button className="who" aria-label={`${username}, administrator`}>
-        <i>{initials(username)}</i>
+      <Button className="who">
+        <i aria-hidden="true">{initials(username)}</i>
         <span className="desk cut">{username}</span>
+        <span className="sr only-phone">{username}</span>
       </Button>
       <Popover className="menu-box" placement="bottom end">
         <Menu aria-label={username} onAction={(key) => choose(String(key))}>

@@ -43,7 +43,7 @@ function Sheet({ session, active, onLeft }: WindowProps) {
     <div className="app">
       <TitleBar session={session} onLeft={onLeft} />
       <div className="win">
-        <div>
+        <nav aria-label="Pages">
           <TabBar
             label="Pages"
             selected={page.path}
@@ -53,7 +53,7 @@ function Sheet({ session, active, onLeft }: WindowProps) {
             }))}
           />
           <PageMenu page={page} open={menu} onOpen={setMenu} onLeft={onLeft} onHelp={sheet.help} />
-        </div>
+        </nav>
         <main className="page">
           <div role="tabpanel" id={PANEL_ID} aria-labelledby={tabId(page.path)} key={page.path}>
             <StandNotices enforcement={enforcement} sheet={sheet} />

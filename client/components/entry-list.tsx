@@ -41,8 +41,8 @@ export interface EntryListProps<T> {
 export function EntryList<T>(props: EntryListProps<T>) {
   const { label, rows, keyOf, columns, selected, onSelect, showHead } = props;
   const id = useId();
-  const body = useRef<HTMLDivElement>(null);
-  const view = useListWindow(rows.length, body);
+  const scroller = useRef<HTMLDivElement>(null);
+  const view = useListWindow(rows.length, scroller);
   const keys = useListKeys({ ...props, pageRows: view.pageRows });
   const { active } = keys;
   const { reveal } = view;
@@ -70,6 +70,8 @@ export function EntryList<T>(props: EntryListProps<T>) {
         aria-rowcount={rows.length + (showHead ? 1 : 0)}
         aria-activedescendant={rows.length > 0 && active >= 0 ? `${id}-${active}` : undefined}
         tabIndex={0}
+        ref={scroller}
+        onScroll={view.onScroll}
         onKeyDown={keys.onKeyDown}
         onFocus={() => {
           if (selected.size === 0 && rows.length > 0) {
@@ -90,7 +92,7 @@ export function EntryList<T>(props: EntryListProps<T>) {
             ))}
           </div>
         )}
-        <div className="grid-body" role="rowgroup" ref={body} onScroll={view.onScroll}>
+        <div className="grid-body" role="rowgroup">
           {view.tall && <div role="presentation" style={{ height: view.height }} />}
           {drawn.map((row, i) => {
             const index = view.first + i;

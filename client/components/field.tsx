@@ -1,6 +1,7 @@
 /* eslint-disable jsx-a11y/control-has-associated-label -- each label names its control by id */
 import { useId, type ReactNode, type Ref, type ClipboardEvent } from 'react';
 import { AccessLabel, accessKey } from './access-key.js';
+import { afterPress } from './after-press.js';
 import { Problem, type FieldProblem } from './problem.js';
 
 export interface FieldProps {
@@ -36,6 +37,7 @@ export interface FieldProps {
 /** A text field: label above, hint or what is wrong below. */
 export function Field(props: FieldProps) {
   const { label, value, onChange, problem, hint, mono, list, loud, labelHidden, help, ref } = props;
+  const { onLeave } = props;
   const id = useId();
   const problemId = problem ? `${id}-problem` : props.problemId;
   const describedBy = [problemId, hint ? `${id}-hint` : undefined].filter(Boolean).join(' ');
@@ -53,7 +55,7 @@ export function Field(props: FieldProps) {
         className={`in ${mono ? 'm' : ''}`}
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        onBlur={props.onLeave}
+        onBlur={onLeave && (() => afterPress(onLeave))}
         onPaste={props.onPaste}
         disabled={props.disabled}
         // eslint-disable-next-line jsx-a11y/no-autofocus -- the first field of a dialog that was just opened

@@ -58,7 +58,7 @@ export const REASON_LABELS: Readonly<Record<RowReason, string>> = {
   address: 'On the list of IP addresses',
   'internal-address': 'Connected to an internal address',
   'never-route': 'On the list that can NEVER route mail',
-  'not-permitted': 'No condition permits this peer',
+  'not-permitted': 'No criterion permits this peer',
   'not-rerouting': 'Mail is not rerouted',
   'routing-local-part': 'The part before the @ carries routing of its own',
   'rewrite-cycle': 'The rows rewrite in a circle',

@@ -5,24 +5,24 @@ import { useMedia } from './media.js';
 const DRAW_ALL = 200;
 const SPARE = 8;
 
-export function useListWindow(count: number, body: RefObject<HTMLDivElement | null>) {
+export function useListWindow(count: number, scroller: RefObject<HTMLDivElement | null>) {
   const rowHeight = useMedia('(max-width: 760px)') ? 44 : 32;
   const [place, setPlace] = useState({ top: 0, height: 420 });
   const tall = count > DRAW_ALL;
   const read = useCallback(() => {
-    const element = body.current;
+    const element = scroller.current;
     if (element) setPlace({ top: element.scrollTop, height: element.clientHeight || 420 });
-  }, [body]);
+  }, [scroller]);
   useEffect(() => {
-    const element = body.current;
+    const element = scroller.current;
     if (!element || !tall) return undefined;
     const observer = new ResizeObserver(read);
     observer.observe(element);
     return () => observer.disconnect();
-  }, [body, tall, read]);
+  }, [scroller, tall, read]);
   const reveal = useCallback(
     (index: number) => {
-      const element = body.current;
+      const element = scroller.current;
       if (!element || index < 0) return;
       if (!tall) {
         element.querySelector('.active')?.scrollIntoView({ block: 'nearest' });
@@ -30,11 +30,12 @@ export function useListWindow(count: number, body: RefObject<HTMLDivElement | nu
       }
       const top = index * rowHeight;
       if (top < element.scrollTop) element.scrollTo({ top });
-      const below = top + rowHeight - element.clientHeight;
+      const head = element.querySelector<HTMLElement>('.grid-head')?.offsetHeight ?? 0;
+      const below = top + rowHeight + head - element.clientHeight;
       if (below > element.scrollTop) element.scrollTo({ top: below });
       read();
     },
-    [body, tall, rowHeight, read],
+    [scroller, tall, rowHeight, read],
   );
   const first = tall ? Math.max(0, Math.floor(place.top / rowHeight) - SPARE) : 0;
   const shown = Math.ceil(place.height / rowHeight);

@@ -15,8 +15,8 @@ const GLYPH: Readonly<Record<Look, Glyph>> = {
   no: 'no',
 };
 const REJECTS = new Set<Step>(['form', 'local-part', 'mode', 'never']);
-/** Questions that are drawn lying only where they decided something. */
-const QUIET = new Set<Step>(['form', 'local-part', 'mode', 'override']);
+/** Questions that are drawn only where they decided something. */
+const QUIET = new Set<Step>(['form', 'local-part', 'override']);
 
 interface PathProps {
   readonly decision: Pick<Decision, 'trace' | 'reason'>;
@@ -27,13 +27,13 @@ interface PathProps {
 export function Path({ decision, onRule }: PathProps) {
   return (
     <ol className="path">
-      {keyed(decision.trace).map(([key, step]) => {
+      {shownSteps(decision).map(([key, step]) => {
         const look = lookOf(step, decision);
         return (
           <li key={key} className={look}>
             <Icon name={GLYPH[look]} />
             <div>
-              <h3>{STEP_LABELS[step.step].full}</h3>
+              <b className="name">{STEP_LABELS[step.step].full}</b>
               {step.outcome !== 'not-reached' || step.rule ? (
                 <p>
                   <StrangerText text={step.text} />
@@ -56,9 +56,8 @@ export function Path({ decision, onRule }: PathProps) {
 
 /** Lying: for Try it. */
 export function PathAcross({ decision }: PathProps) {
-  const shown = keyed(decision.trace).filter(
-    ([, { step, outcome }]) =>
-      !QUIET.has(step) || outcome === 'matched' || outcome === 'overridden',
+  const shown = shownSteps(decision).filter(
+    ([, { step, outcome }]) => step !== 'mode' || outcome === 'matched',
   );
   return (
     <ol className="across">
@@ -67,7 +66,7 @@ export function PathAcross({ decision }: PathProps) {
         return (
           <li key={key} className={look}>
             <Icon name={GLYPH[look]} />
-            <h3>{STEP_LABELS[step.step].short}</h3>
+            <b className="name">{STEP_LABELS[step.step].short}</b>
             <p>
               <span className={look === 'no' || look === 'skip' ? 'sr' : undefined}>
                 {OUTCOME_LABELS[step.outcome]}:{' '}
@@ -91,6 +90,11 @@ function lookOf(step: TraceStep, { reason, trace }: PathProps['decision']): Look
 }
 
 /** Several rows may be passed: each step with a key of its own. */
-function keyed(trace: readonly TraceStep[]): readonly (readonly [string, TraceStep])[] {
-  return trace.map((step, i) => [`${step.step}-${i}`, step]);
+function shownSteps({ trace }: PathProps['decision']): readonly (readonly [string, TraceStep])[] {
+  return trace
+    .map((step, i) => [`${step.step}-${i}`, step] as const)
+    .filter(
+      ([, { step, outcome }]) =>
+        !QUIET.has(step) || outcome === 'matched' || outcome === 'overridden',
+    );
 }

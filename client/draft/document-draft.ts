@@ -2,7 +2,7 @@
  * A draft of one document: nothing until something is changed, then the value beside the document it
  * was made from. While there is no draft the document follows the server.
  */
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Loaded } from '../api/routing.js';
 import { same } from './same.js';
 
@@ -19,6 +19,8 @@ export interface DocumentDraft<D, V> {
   /** What the server has now, where that is another than `base`. */
   readonly newer: Loaded<D> | null;
   readonly set: (value: V) => void;
+  /** Changes whatever the draft is when it is called, which for an Undo is later. */
+  readonly update: (change: (value: V) => V) => void;
   readonly drop: () => void;
   /** Puts a value on top of another state of the document. */
   readonly rebase: (base: Loaded<D>, value: V) => void;
@@ -29,6 +31,10 @@ export function useDocumentDraft<D, V>(
   valueOf: (document: D) => V,
 ): DocumentDraft<D, V> {
   const [edit, setEdit] = useState<Edit<D, V> | null>(null);
+  const newest = useRef(latest);
+  useEffect(() => {
+    newest.current = latest;
+  });
   return useMemo(() => {
     const base = edit?.base ?? latest ?? null;
     const rebase = (on: Loaded<D>, value: V) =>
@@ -39,6 +45,13 @@ export function useDocumentDraft<D, V>(
       changed: edit !== null,
       newer: edit && latest && latest.etag !== edit.base.etag ? latest : null,
       set: (value) => base && rebase(base, value),
+      update: (change) =>
+        setEdit((now) => {
+          const on = now?.base ?? newest.current;
+          if (!on) return now;
+          const changed = change(now ? now.value : valueOf(on.document));
+          return same(changed, valueOf(on.document)) ? null : { base: on, value: changed };
+        }),
       drop: () => setEdit(null),
       rebase,
     };

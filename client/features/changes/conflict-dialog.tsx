@@ -74,30 +74,19 @@ function sectionsOf(items: readonly MergeItem[]): readonly DiffSection[] {
   ];
 }
 
+/** Each line says which part of the rules it belongs to, and where both changed it whose it is. */
 function linesOf({ facet, key, who, base, mine, theirs }: MergeItem): DiffLine[] {
-  const id = `${facet.section} ${key}`;
-  const line = (sign: DiffLine['sign'], value: unknown, remark?: string): DiffLine[] =>
-    value === undefined
-      ? []
-      : [
-          {
-            key: `${id}${sign}${remark ?? ''}`,
-            sign,
-            text: facet.text(value),
-            ...(remark ? { remark } : {}),
-          },
-        ];
-  const was = line('-', base, 'before');
-  if (who === 'mine') return [...was, ...line('+', mine)];
-  if (who === 'theirs') return [...was, ...line('+', theirs)];
-  const gone = { sign: '-', text: '(removed)' } as const;
-  return [
-    ...was,
-    ...(theirs === undefined
-      ? [{ ...gone, key: `${id}t`, remark: 'theirs' }]
-      : line('+', theirs, 'theirs')),
-    ...(mine === undefined
-      ? [{ ...gone, key: `${id}m`, remark: 'yours' }]
-      : line('+', mine, 'yours')),
-  ];
+  const line = (sign: DiffLine['sign'], value: unknown, whose: string): DiffLine => ({
+    key: `${facet.section} ${key} ${sign} ${whose}`,
+    sign,
+    text: value === undefined ? '(removed)' : facet.text(value),
+    remark: [whose, facet.section].filter((part) => part !== '').join(', '),
+  });
+  const was = base === undefined ? [] : [line('-', base, who === 'both' ? 'before' : '')];
+  if (who === 'both') {
+    const sign = (value: unknown) => (value === undefined ? '-' : '+');
+    return [...was, line(sign(theirs), theirs, 'theirs'), line(sign(mine), mine, 'yours')];
+  }
+  const now = who === 'mine' ? mine : theirs;
+  return now === undefined ? was : [...was, line('+', now, '')];
 }

@@ -9,8 +9,8 @@ import type { LogListProps } from './log-list.js';
 import { RefLink } from './ref-link.js';
 
 const COLUMNS = [
-  ['Time', 96],
-  ['Verdict', 92],
+  ['Time', 100],
+  ['Verdict', 108],
   ['Peer', 122],
   ['From', 182],
   ['To', 232],

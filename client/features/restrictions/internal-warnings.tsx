@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { compile } from '../../../shared/engine/compile.js';
 import { findingsOf } from '../../../shared/engine/findings.js';
 import { FIRST_RULES, type Restrictions, type Rules } from '../../../shared/rules/schema.js';
-import { Notice } from '../../components/notice.js';
+import { NoticePager } from '../../components/notice.js';
 import { useDraft } from '../../draft/draft.js';
 
 interface InternalWarningsProps {
@@ -31,11 +31,13 @@ export function InternalWarnings({ rules, restrictions }: InternalWarningsProps)
   if (findings.length === 0) return null;
   return (
     <div className="ind notes" style={{ margin: '8px 0 0' }}>
-      {findings.map(({ id, severity, text }) => (
-        <Notice key={id} kind={severity === 'confirm' ? 'bad' : 'warn'}>
-          {text}
-        </Notice>
-      ))}
+      <NoticePager
+        notices={findings.map(({ id, severity, text }) => ({
+          key: id,
+          kind: severity === 'confirm' ? 'bad' : 'warn',
+          text,
+        }))}
+      />
     </div>
   );
 }

@@ -53,7 +53,10 @@ export function useRoutes(draft: Draft): RouteRows {
       chosen.length === 1 && first
         ? `The row for ${first.item.domain} is removed from the draft.`
         : `${chosen.length.toLocaleString('en')} rows are removed from the draft.`;
-    toast({ text, undo: () => set(routes) });
+    toast({
+      text,
+      undo: () => draft.routing.update((now) => ({ ...now, routes: putBack(now.routes, chosen) })),
+    });
   }
 
   return {
@@ -67,6 +70,15 @@ export function useRoutes(draft: Draft): RouteRows {
     faults,
     faulty,
   };
+}
+
+/** Rows that were removed, in their places again unless the domain has another row by now. */
+function putBack(routes: readonly Route[], gone: readonly Marked<Route>[]): Route[] {
+  const next = [...routes];
+  for (const { item, index } of gone) {
+    if (!next.some(({ domain }) => domain === item.domain)) next.splice(index, 0, item);
+  }
+  return next;
 }
 
 /** The draft's rows with the selected removed ones back in their places. */

@@ -3,6 +3,8 @@ import type { Decision } from '../../../shared/engine/decision.js';
 import { hostPort } from '../../../shared/rules/text.js';
 import { REASON_LABELS } from '../../components/labels.js';
 
+const SAID = { inbound: 'inbound', relay: 'relayed', reject: 'rejected' } as const;
+
 export function nextHopText({ nextHop, recipient, reason }: Decision): string {
   if (!nextHop) return `${REASON_LABELS[reason]}.`;
   const as = ` as ${recipient}.`;
@@ -15,9 +17,11 @@ export function nextHopText({ nextHop, recipient, reason }: Decision): string {
 /** How the draft differs from the revision it was made from. */
 export function comparedWith(now: Decision, before: Decision, revision: number): string {
   const then = `Under revision ${revision} this is`;
-  if (now.verdict !== before.verdict) return `${then} ${before.verdict}: ${inSentence(before)}.`;
+  if (now.verdict !== before.verdict) {
+    return `${then} ${SAID[before.verdict]}: ${inSentence(before)}.`;
+  }
   if (JSON.stringify(now.nextHop) !== JSON.stringify(before.nextHop)) {
-    return `${then} ${before.verdict} too, but ${nextHopText(before)}`;
+    return `${then} ${SAID[before.verdict]} too, but ${nextHopText(before)}`;
   }
   if (now.recipient !== before.recipient) return `${then} delivered as ${before.recipient}.`;
   return `The same as under revision ${revision}.`;
