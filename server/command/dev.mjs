@@ -1,8 +1,8 @@
 /**
- * `npm run dev`: rebuilds on every change and restarts Gatepost, with the pages served by Vite (which
+ * `npm run dev`: builds on every change and starts Gatepost again, with the pages served by Vite (which
  * hands /api on to the console). Ends all of it together.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,36 +11,46 @@ import { prepare } from './prepare.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const tool = (name) => join(root, 'node_modules', '.bin', name);
-const QUIET_MS = 500;
+const QUIET_MS = 200;
 
 await prepare();
 const children = new Set();
 let ending = false;
-let gatepost = start(process.execPath, ['dist/server/command/main.js', 'start']);
-start(tool('tsc'), ['-b', '--watch', '--preserveWatchOutput', 'shared', 'server']);
+let gatepost = startGatepost();
 if (existsSync(join(root, 'client', 'vite.config.ts'))) start(tool('vite'), ['client']);
 
+// Not `tsc --watch`: of a build (-b) version 7.0 does not notice changes.
 let timer;
 for (const part of ['shared', 'server']) {
-  watch(join(root, 'dist', part), { recursive: true }, (_event, file) => {
-    if (!file?.endsWith('.js')) return;
+  watch(join(root, part), { recursive: true }, () => {
     clearTimeout(timer);
-    timer = setTimeout(restart, QUIET_MS);
+    timer = setTimeout(rebuild, QUIET_MS);
   });
 }
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, end);
 
+function startGatepost() {
+  return start(process.execPath, ['dist/server/command/main.js', 'start']);
+}
+
 function start(program, args) {
-  const child = spawn(program, args, { cwd: root, stdio: 'inherit' });
+  // A group of its own: tools start programs of their own, which must end with them.
+  const child = spawn(program, args, { cwd: root, stdio: 'inherit', detached: true });
   children.add(child);
   child.on('exit', () => children.delete(child));
   return child;
 }
 
-function restart() {
+/** What does not compile leaves the running one alone. */
+function rebuild() {
+  const { status } = spawnSync(tool('tsc'), ['-b', 'shared', 'server'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (status !== 0) return;
   copyMigrations(root);
   const again = () => {
-    if (!ending) gatepost = start(process.execPath, ['dist/server/command/main.js', 'start']);
+    if (!ending) gatepost = startGatepost();
   };
   if (gatepost.exitCode !== null || gatepost.signalCode !== null) again();
   else gatepost.once('exit', again).kill('SIGTERM');
@@ -49,7 +59,8 @@ function restart() {
 function end() {
   if (ending) return;
   ending = true;
-  for (const child of children) child.kill('SIGTERM');
+  clearTimeout(timer);
+  for (const child of children) process.kill(-child.pid, 'SIGTERM');
   setTimeout(() => process.exit(0), 20_000).unref();
   const check = setInterval(() => {
     if (children.size > 0) return;
