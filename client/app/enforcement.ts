@@ -5,9 +5,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { Enforced } from '../../shared/api/routing.js';
-import { faultText } from '../api/request.js';
+import { ApiFault, faultText } from '../api/request.js';
 import { getStatus } from '../api/status.js';
-import { ROUTING_KEY, type Draft } from '../draft/draft.js';
+import { ROUTING_KEY } from '../draft/draft.js';
 import type { Loaded } from '../api/routing.js';
 import type { RoutingDocument } from '../../shared/api/routing.js';
 
@@ -22,7 +22,7 @@ export interface Enforcement {
 
 const ASK_MS = 4000;
 
-export function useEnforcement(draft: Draft, active: boolean): Enforcement {
+export function useEnforcement(active: boolean): Enforcement {
   const queries = useQueryClient();
   const status = useQuery({
     queryKey: ['status'],
@@ -53,8 +53,9 @@ export function useEnforcement(draft: Draft, active: boolean): Enforcement {
     return () => window.removeEventListener('focus', back);
   }, [queries]);
 
-  const silence = silenceOf(error, fromStatus ? data.relay === null : false, said, problem);
-  void draft;
+  // Nobody is logged on: that is said elsewhere, and says nothing about the relay.
+  const fault = error instanceof ApiFault && error.code === 'unauthenticated' ? null : error;
+  const silence = silenceOf(fault, fromStatus ? data.relay === null : false, said, problem);
   return { enforced: said, stored, silence };
 }
 

@@ -37,7 +37,7 @@ function Sheet({ session, active, onLeft }: WindowProps) {
   const { pathname } = useLocation();
   const [menu, setMenu] = useState(false);
   const page = pageAt(pathname);
-  const enforcement = useEnforcement(draft, active);
+  const enforcement = useEnforcement(active);
   const sheet = useSheet(draft, page);
   return (
     <div className="app">

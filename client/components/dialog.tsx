@@ -44,7 +44,7 @@ export function Dialog(props: DialogProps) {
     >
       <Modal className={`dlg-place ${width} ${tall ? 'tall' : ''}`}>
         <AriaDialog className="dlg">
-          <form onSubmit={submit} noValidate>
+          <form onSubmit={submit} noValidate data-help={helpTopic}>
             <div className="dlg-head">
               <Heading slot="title" level={2}>
                 {title}
@@ -54,7 +54,15 @@ export function Dialog(props: DialogProps) {
               )}
               <IconButton icon="x" label="Close" onPress={onCancel} />
             </div>
-            <div className="dlg-body">{props.children}</div>
+            {aside ? (
+              // What is only read must be reached by the keyboard to be scrolled.
+              // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
+              <section className="dlg-body" tabIndex={0} aria-label={title}>
+                {props.children}
+              </section>
+            ) : (
+              <div className="dlg-body">{props.children}</div>
+            )}
             <div className="dlg-foot">
               {foot && <ProblemLine>{foot}</ProblemLine>}
               <div className="btns">

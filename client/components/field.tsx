@@ -1,5 +1,5 @@
 /* eslint-disable jsx-a11y/control-has-associated-label -- each label names its control by id */
-import { useId, type ReactNode, type Ref, type ClipboardEvent } from 'react';
+import { useEffect, useId, useRef, type ClipboardEvent, type ReactNode } from 'react';
 import { AccessLabel, accessKey } from './access-key.js';
 import { afterPress } from './after-press.js';
 import { Problem, type FieldProblem } from './problem.js';
@@ -31,14 +31,19 @@ export interface FieldProps {
   readonly autoComplete?: string;
   readonly list?: readonly string[];
   readonly inputMode?: 'numeric';
-  readonly ref?: Ref<HTMLInputElement>;
 }
 
 /** A text field: label above, hint or what is wrong below. */
 export function Field(props: FieldProps) {
-  const { label, value, onChange, problem, hint, mono, list, loud, labelHidden, help, ref } = props;
+  const { label, value, onChange, problem, hint, mono, list, loud, labelHidden, help, first } =
+    props;
   const { onLeave } = props;
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  // Not by `autoFocus`: that is before the window holds the focus, and the window below takes it back.
+  useEffect(() => {
+    if (first) input.current?.focus();
+  }, [first]);
   const problemId = problem ? `${id}-problem` : props.problemId;
   const describedBy = [problemId, hint ? `${id}-hint` : undefined].filter(Boolean).join(' ');
   return (
@@ -58,8 +63,6 @@ export function Field(props: FieldProps) {
         onBlur={onLeave && (() => afterPress(onLeave))}
         onPaste={props.onPaste}
         disabled={props.disabled}
-        // eslint-disable-next-line jsx-a11y/no-autofocus -- the first field of a dialog that was just opened
-        autoFocus={props.first}
         placeholder={props.placeholder}
         type={props.type ?? 'text'}
         name={props.name}
@@ -69,7 +72,7 @@ export function Field(props: FieldProps) {
         list={list && `${id}-list`}
         aria-invalid={problem || props.problemId ? true : undefined}
         aria-describedby={describedBy || undefined}
-        ref={ref}
+        ref={input}
       />
       {list && (
         <datalist id={`${id}-list`}>

@@ -52,6 +52,9 @@ export function HelpProvider({ pages, children }: HelpProviderProps) {
 
 /** The topic of the focused control, or null. */
 export function focusedTopic(): string | null {
-  const marked = document.activeElement?.closest<HTMLElement>('[data-help]');
+  // A dialog that has the focus itself, before any of its controls, names its topic inside.
+  const marked =
+    document.activeElement?.closest<HTMLElement>('[data-help]') ??
+    document.activeElement?.querySelector<HTMLElement>(':scope > form[data-help]');
   return marked?.dataset['help'] ?? null;
 }

@@ -84,9 +84,12 @@ function linesOf({ facet, key, who, base, mine, theirs }: MergeItem): DiffLine[]
   });
   const was = base === undefined ? [] : [line('-', base, who === 'both' ? 'before' : '')];
   if (who === 'both') {
-    const sign = (value: unknown) => (value === undefined ? '-' : '+');
-    return [...was, line(sign(theirs), theirs, 'theirs'), line(sign(mine), mine, 'yours')];
+    return [...was, line(signOf(theirs), theirs, 'theirs'), line(signOf(mine), mine, 'yours')];
   }
   const now = who === 'mine' ? mine : theirs;
   return now === undefined ? was : [...was, line('+', now, '')];
+}
+
+function signOf(value: unknown): DiffLine['sign'] {
+  return value === undefined ? '-' : '+';
 }
