@@ -2,6 +2,7 @@
 import express, { Router } from 'express';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { AppError } from '../../../shared/api/errors.js';
 
 const YEAR_S = 31_536_000;
 
@@ -17,6 +18,9 @@ export function clientRoutes(folder: string): Router {
       index: false,
       redirect: false,
     }),
+    () => {
+      throw new AppError('not-found', 'There is no such file: the pages are of another version.');
+    },
   );
   router.use(express.static(folder, { index: false, redirect: false }));
   router.get('/{*path}', (request, response, next) => {
