@@ -73,7 +73,7 @@ function NotInForce({ enforcement, applying }: NotInForceProps) {
   const [trying, setTrying] = useState(false);
   const { enforced, stored, silence } = enforcement;
   const behind = stored !== null && enforced !== null && enforced.revision !== stored;
-  if (applying || (silence === null && !behind)) return null;
+  if (applying || (silence === null && !behind && enforced?.problem === undefined)) return null;
   if (enforced?.revision && stored && enforced.revision > stored) return null;
   const problem = silence ?? enforced?.problem ?? 'The relay has not taken it yet.';
   const latest = routing.newer ?? routing.base;
@@ -101,12 +101,14 @@ function NotInForce({ enforcement, applying }: NotInForceProps) {
         />
       }
     >
-      <b>
-        {behind && enforced.revision !== null
-          ? `Revision ${stored} is saved but not in force.`
-          : 'What is in force is not known.'}
-      </b>{' '}
+      <b>{titleOf(silence, behind && enforced.revision !== null ? stored : null)}</b>{' '}
       <span className="q">{problem}</span>
     </Notice>
   );
+}
+
+function titleOf(silence: string | null, revision: number | null): string {
+  if (revision !== null) return `Revision ${revision} is saved but not in force.`;
+  if (silence !== null) return 'What is in force is not known.';
+  return 'The newest settings are saved but not in force.';
 }

@@ -34,7 +34,11 @@ export function Dialog(props: DialogProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     event.stopPropagation();
-    if (!props.okDisabled) (onOk ?? onCancel)();
+    if (props.okDisabled) return;
+    const form = event.currentTarget as HTMLFormElement;
+    (onOk ?? onCancel)();
+    // Still open means that something is to be corrected: there the focus goes, not to a disabled OK.
+    setTimeout(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   };
   return (
     <ModalOverlay
