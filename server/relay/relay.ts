@@ -93,7 +93,9 @@ export class Relay {
       source,
       host: (siteDomain) => this.#host(siteDomain),
       lastGood: (kind) => lastGood(this.#folder.spool, kind) as never,
-      saveLastGood: (last) => spool.call('saveLastGood', last),
+      keepRules: (revision, since) =>
+        spool.call('keepRules', { config: this.#folder.config, revision, since }),
+      keepDelivery: (last) => spool.call('saveLastGood', last),
       register: (revision, host, since) =>
         writer.call('enforce', { revision, host: JSON.stringify(host), since }),
       log: (line) => this.#log.info(line),

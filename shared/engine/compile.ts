@@ -2,8 +2,9 @@
  * Turns rules into the immutable, indexed form that `decide` reads. What one row alone cannot show
  * (duplicates, rewrite cycles) is found here; each fault comes with its path in the rules.
  *
- * Promise: `compileSteps` never works longer than a few hundred entries between two yields, so that a
- * process that has peers to answer can compile 100,000 entries beside them.
+ * Promise: `compileSteps` works on a few hundred entries between two yields, so that a process that has
+ * peers to answer can compile beside them. Known weakness: a list of networks is sorted in one go (some
+ * 20 ms for 100,000); who cannot wait has `compileNetworks` done in another thread.
  */
 import { ipFromText, ipToText, standardIpText } from '../address/ip.js';
 import { networkFromText, networkToCidr } from '../address/network.js';
@@ -11,7 +12,7 @@ import type { Issue } from '../api/errors.js';
 import { RELAY_TEXT } from '../rules/text.js';
 import type { NetworkEntry, Rules } from '../rules/schema.js';
 import type { Host } from './decision.js';
-import { NetworkIndex } from './networks.js';
+import { NetworkIndex, NetworkTableBuilder, type NetworkTable } from './networks.js';
 import { isSentTo, RouteIndex, type IndexedRoute } from './routes.js';
 
 export interface Compiled {
@@ -48,34 +49,44 @@ export function compile(rules: Rules, host: Host, revision = 0): Compilation {
   }
 }
 
-/** `compile` in slices: yields between them. */
+/** The two lists of networks, compiled: what another thread can have done before. */
+export interface CompiledNetworks {
+  readonly addresses: NetworkTable;
+  readonly never: NetworkTable;
+}
+
+/** Compiles the lists of networks alone. Faults are added to `issues`. */
+export function* compileNetworks(
+  { restrictions }: Pick<Rules, 'restrictions'>,
+  issues: Issue[],
+): Generator<void, CompiledNetworks, void> {
+  const { addresses, never } = restrictions;
+  return {
+    addresses: yield* compileList(addresses.entries, 'restrictions.addresses.entries', issues),
+    never: yield* compileList(never.entries, 'restrictions.never.entries', issues),
+  };
+}
+
+/** `compile` in slices: yields between them. `networks` stand in for the lists of networks in `rules`. */
 export function* compileSteps(
   rules: Rules,
   host: Host,
   revision = 0,
+  networks?: CompiledNetworks,
 ): Generator<void, Compilation, void> {
   const issues: Issue[] = [];
   const { restrictions } = rules;
   const routes = yield* compileRoutes(rules, issues);
-  const addresses = yield* compileNetworks(
-    restrictions.addresses.entries,
-    'restrictions.addresses.entries',
-    issues,
-  );
-  const never = yield* compileNetworks(
-    restrictions.never.entries,
-    'restrictions.never.entries',
-    issues,
-  );
+  const { addresses, never } = networks ?? (yield* compileNetworks(rules, issues));
   const internal = yield* compileInternal(rules, issues);
   const compiled: Compiled = Object.freeze({
     revision,
     reroute: rules.reroute,
     routes,
     authenticated: restrictions.authenticated,
-    addresses: { enabled: restrictions.addresses.enabled, index: addresses },
+    addresses: { enabled: restrictions.addresses.enabled, index: new NetworkIndex(addresses) },
     internalAddresses: { enabled: restrictions.internalAddresses.enabled, index: internal },
-    never,
+    never: new NetworkIndex(never),
     host,
     ownAddresses: new Set(host.addresses.map(standardIpText)),
   });
@@ -103,12 +114,12 @@ function* compileRoutes(rules: Rules, issues: Issue[]): Generator<void, RouteInd
   return index;
 }
 
-function* compileNetworks(
+function* compileList(
   entries: readonly NetworkEntry[],
   path: string,
   issues: Issue[],
-): Generator<void, NetworkIndex, void> {
-  const index = new NetworkIndex();
+): Generator<void, NetworkTable, void> {
+  const builder = new NetworkTableBuilder();
   for (const [i, entry] of entries.entries()) {
     if (i % SLICE === SLICE - 1) yield;
     const at = `${path}.${i}.network`;
@@ -116,14 +127,12 @@ function* compileNetworks(
     if (!network.ok) {
       const [suggestion] = network.suggestions;
       issues.push({ path: at, message: network.message, ...(suggestion && { suggestion }) });
-    } else {
+    } else if (!builder.add(network.value, endOf(entry))) {
       const cidr = networkToCidr(network.value);
-      if (!index.add(network.value, { cidr, until: endOf(entry) })) {
-        issues.push({ path: at, message: `${cidr} is in this list already.` });
-      }
+      issues.push({ path: at, message: `${cidr} is in this list already.` });
     }
   }
-  return index;
+  return builder.table();
 }
 
 function* compileInternal(

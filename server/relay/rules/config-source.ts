@@ -1,8 +1,15 @@
 /** Asks the thread that reads config.db (config-thread.ts). */
 import { Worker } from 'node:worker_threads';
+import type { CompiledNetworks } from '../../../shared/engine/compile.js';
 import type { Rules } from '../../../shared/rules/schema.js';
 import { builtUrl } from '../../store/writer.js';
 import type { ConfigQuestions, RulesPart } from './config-thread.js';
+
+/** Rules as they came; their lists of networks are in `networks` alone. */
+export interface ReadRules {
+  readonly rules: Rules;
+  readonly networks: CompiledNetworks;
+}
 
 interface Waiting {
   resolve(value: never): void;
@@ -38,21 +45,17 @@ export class ConfigSource {
     });
   }
 
-  /** Brings a whole set of rules over, a few hundred entries at a time. */
-  async rules(
-    from: Parameters<ConfigQuestions['rules']>[0],
-  ): Promise<{ rules: Rules; json: string }> {
-    const { head, json } = await this.ask('rules', from);
+  /** Brings a whole set of rules over: the lists of networks compiled, the others in parts. */
+  async rules(from: Parameters<ConfigQuestions['rules']>[0]): Promise<ReadRules> {
+    const { head, networks } = await this.ask('rules', from);
     const lists: Record<RulesPart['list'], unknown[]> = {
       routes: head.routes,
-      addresses: head.restrictions.addresses.entries,
       internalAddresses: head.restrictions.internalAddresses.entries,
-      never: head.restrictions.never.entries,
     };
     for (let part = await this.ask('part', null); part; part = await this.ask('part', null)) {
       lists[part.list].push(...part.entries);
     }
-    return { rules: head, json };
+    return { rules: head, networks };
   }
 
   async close(): Promise<void> {

@@ -1,11 +1,15 @@
 /**
- * Reads config.db in a thread of its own: neither the disk nor the parsing and checking of 100,000
- * entries is the business of the thread that answers peers. Rules are handed over in parts on demand,
- * because even taking a large message out of a port takes time.
+ * Reads config.db in a thread of its own: neither the disk nor the reading of 100,000 entries is the
+ * business of the thread that answers peers. The lists of networks are compiled here and handed over
+ * as they are; the other lists go over in parts on demand, because even taking a large message out of
+ * a port takes time.
  */
 import { statSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { deliverySchema, type Delivery } from '../../../shared/api/delivery.js';
+import type { Issue } from '../../../shared/api/errors.js';
+import { compileNetworks, type CompiledNetworks } from '../../../shared/engine/compile.js';
+import { buffersOf } from '../../../shared/engine/networks.js';
 import type { Rules } from '../../../shared/rules/schema.js';
 import { RelayConfigReader, type ConfigNumbers } from '../../store/config/relay-reader.js';
 
@@ -13,14 +17,19 @@ import { RelayConfigReader, type ConfigNumbers } from '../../store/config/relay-
 export interface ConfigQuestions {
   numbers(nothing: null): ConfigNumbers;
   delivery(version: number): { settings: Delivery; json: string };
-  /** Opens a set of rules: everything but its lists, which `part` brings. `json` overrides the file. */
-  rules(from: { revision: number } | { json: string }): { head: Rules; json: string };
+  /** Opens a set of rules: everything but the lists that `part` brings. `json` stands in for the file. */
+  rules(from: { revision: number } | { json: string }): OpenedRules;
   /** The next entries of the opened rules; null when there are no more. */
   part(nothing: null): RulesPart | null;
   account(name: string): { name: string; password: string } | null;
 }
 
-export type ListName = 'routes' | 'addresses' | 'internalAddresses' | 'never';
+export interface OpenedRules {
+  /** With empty lists. */
+  readonly head: Rules;
+  readonly networks: CompiledNetworks;
+}
+export type ListName = 'routes' | 'internalAddresses';
 export interface RulesPart {
   readonly list: ListName;
   readonly entries: readonly unknown[];
@@ -42,14 +51,11 @@ const answers: { [K in keyof ConfigQuestions]: ConfigQuestions[K] } = {
     const json = 'json' in from ? from.json : open().rules(from.revision);
     // Checked when it was stored; what has become unreadable since is found by `compile`.
     const rules = JSON.parse(json) as Rules;
-    const { restrictions } = rules;
     parts = [
       ...split('routes', rules.routes),
-      ...split('addresses', restrictions.addresses.entries),
-      ...split('internalAddresses', restrictions.internalAddresses.entries),
-      ...split('never', restrictions.never.entries),
+      ...split('internalAddresses', rules.restrictions.internalAddresses.entries),
     ].reverse();
-    return { head: headOf(rules), json };
+    return { head: headOf(rules), networks: networksOf(rules) };
   },
   part: () => parts.pop() ?? null,
   account: (name) => open().account(name),
@@ -58,7 +64,8 @@ const answers: { [K in keyof ConfigQuestions]: ConfigQuestions[K] } = {
 parentPort!.on('message', ({ id, name, argument }) => {
   try {
     const answer = answers[name as keyof ConfigQuestions] as (argument: unknown) => unknown;
-    parentPort!.postMessage({ id, value: answer(argument) });
+    const value = answer(argument);
+    parentPort!.postMessage({ id, value }, transferOf(value));
   } catch (error) {
     reader?.close();
     reader = null; // the file may have been replaced: open it anew next time
@@ -76,6 +83,22 @@ function open(): RelayConfigReader {
   reader ??= RelayConfigReader.open(path);
   opened = file;
   return reader;
+}
+
+function networksOf(rules: Rules): CompiledNetworks {
+  const issues: Issue[] = [];
+  const steps = compileNetworks(rules, issues);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  const [issue] = issues;
+  if (issue) throw new Error(`The rules cannot be enforced: ${issue.path}: ${issue.message}`);
+  return step.value;
+}
+
+/** Tables are handed over, not copied. */
+function transferOf(value: unknown): ArrayBuffer[] {
+  const { networks } = (value ?? {}) as Partial<OpenedRules>;
+  return networks ? [...buffersOf(networks.addresses), ...buffersOf(networks.never)] : [];
 }
 
 function split(list: ListName, entries: readonly unknown[]): RulesPart[] {

@@ -11,9 +11,8 @@ import type { Delivery } from '../../../shared/api/delivery.js';
 import type { Enforced } from '../../../shared/api/routing.js';
 import { compileSteps, type Compilation } from '../../../shared/engine/compile.js';
 import type { Host } from '../../../shared/engine/decision.js';
-import type { Rules } from '../../../shared/rules/schema.js';
 import type { InForce } from '../smtp/front.js';
-import type { ConfigSource } from './config-source.js';
+import type { ConfigSource, ReadRules } from './config-source.js';
 
 /** What was enforced last, kept by the spool. `json` is of Rules or of Delivery. */
 export interface LastGood {
@@ -29,7 +28,9 @@ export interface EnforcementOptions {
   /** The host's addresses now; asked again at every look. */
   readonly host: (siteDomain: string) => Host;
   readonly lastGood: (kind: LastGood['kind']) => LastGood | null;
-  readonly saveLastGood: (last: LastGood) => Promise<unknown>;
+  /** Keeps a revision of config.db as the last good one. */
+  readonly keepRules: (revision: number, since: string) => Promise<unknown>;
+  readonly keepDelivery: (last: LastGood) => Promise<unknown>;
   /** Gives revision and host their id in the log. */
   readonly register: (revision: number, host: Host, since: string) => Promise<number>;
   readonly log: (line: string) => void;
@@ -38,7 +39,6 @@ export interface EnforcementOptions {
 interface Loaded<T> {
   readonly number: number;
   readonly value: T;
-  readonly json: string;
   readonly since: string;
 }
 
@@ -46,7 +46,7 @@ const LOOK_MS = 250;
 
 export class Enforcement {
   readonly #options: EnforcementOptions;
-  #rules: Loaded<Rules> | null = null;
+  #rules: Loaded<ReadRules> | null = null;
   #delivery: Loaded<Delivery> | null = null;
   #inForce: (InForce & { readonly revision: number; readonly host: string }) | null = null;
   #problem: string | null = null;
@@ -61,7 +61,8 @@ export class Enforcement {
   /** Resolves when there are rules, from config.db or from the last good ones, or neither. */
   async start(): Promise<void> {
     await this.look();
-    if (!this.#inForce) await this.#startFromLastGood();
+    if (!this.#inForce)
+      await this.#startFromLastGood().catch((error: Error) => this.#report(error.message));
     this.#timer = setInterval(() => void this.look(), LOOK_MS);
   }
 
@@ -128,16 +129,18 @@ export class Enforcement {
   async #loadDelivery(number: number): Promise<void> {
     if (number === 0) throw new Error('config.db holds no delivery settings.');
     const { settings, json } = await this.#options.source.ask('delivery', number);
-    this.#delivery = { number, value: settings, json, since: now() };
-    await this.#options.saveLastGood({ kind: 'delivery', number, json, since: now() });
+    const since = now();
+    this.#delivery = { number, value: settings, since };
+    await this.#options.keepDelivery({ kind: 'delivery', number, json, since });
   }
 
   async #loadRules(revision: number): Promise<void> {
     if (revision === 0) throw new Error('config.db holds no rules.');
-    const { rules, json } = await this.#options.source.rules({ revision });
+    const value = await this.#options.source.rules({ revision });
     const last = this.#rules ? null : this.#options.lastGood('rules');
-    const same = last?.number === revision && last.json === json;
-    await this.#enforce({ number: revision, value: rules, json, since: same ? last.since : now() });
+    const since = last?.number === revision ? last.since : now();
+    await this.#enforce({ number: revision, value, since });
+    await this.#options.keepRules(revision, since);
   }
 
   /** Compiles again when the host's addresses or the site domain have changed. */
@@ -147,7 +150,7 @@ export class Enforcement {
     if (host !== this.#inForce?.host) await this.#enforce(this.#rules);
   }
 
-  async #enforce(rules: Loaded<Rules>): Promise<void> {
+  async #enforce(rules: Loaded<ReadRules>): Promise<void> {
     const settings = this.settings();
     if (!settings) throw new Error('There are no delivery settings to enforce rules with.');
     const host = this.#options.host(settings.siteDomain);
@@ -167,8 +170,6 @@ export class Enforcement {
     };
     if (isNew) this.#options.log(`enforcing revision ${rules.number}`);
     this.#wake();
-    const { number, json, since } = rules;
-    await this.#options.saveLastGood({ kind: 'rules', number, json, since });
   }
 
   async #startFromLastGood(): Promise<void> {
@@ -176,8 +177,8 @@ export class Enforcement {
     const delivery = this.#options.lastGood('delivery');
     if (!rules || !delivery) return;
     this.#delivery = { ...delivery, value: JSON.parse(delivery.json) as Delivery };
-    const { rules: value, json } = await this.#options.source.rules({ json: rules.json });
-    await this.#enforce({ number: rules.number, value, json, since: rules.since });
+    const value = await this.#options.source.rules({ json: rules.json });
+    await this.#enforce({ number: rules.number, value, since: rules.since });
     this.#options.log(`enforcing revision ${rules.number}, the last one that could be read`);
   }
 
@@ -205,8 +206,12 @@ export class Enforcement {
 }
 
 /** Compiles between the other work of this thread: one slice a turn of the event loop. */
-async function compileInTurns(rules: Rules, host: Host, revision: number): Promise<Compilation> {
-  const steps = compileSteps(rules, host, revision);
+async function compileInTurns(
+  { rules, networks }: ReadRules,
+  host: Host,
+  revision: number,
+): Promise<Compilation> {
+  const steps = compileSteps(rules, host, revision, networks);
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;

@@ -2,6 +2,7 @@
  * The spool's writer, run in a thread of its own (`store/writer-thread.ts`). Synchronous is FULL:
  * when a call is answered, what it wrote is on the disk.
  */
+import { RelayConfigReader } from '../config/relay-reader.js';
 import { openWriter, type Db } from '../open.js';
 import type { OpenCommands } from '../writer-thread.js';
 import { recovered } from './recover.js';
@@ -20,6 +21,8 @@ export type SpoolCommands = {
   /** Drops the decisions up to a number: they stand in the log. */
   forgetDecisions(upTo: number): void;
   saveLastGood(value: LastGood): void;
+  /** Keeps the rules of that revision of config.db: megabytes that need not pass through other threads. */
+  keepRules(from: { config: string; revision: number; since: string }): void;
 };
 
 export function openCommands(path: string): OpenCommands {
@@ -45,6 +48,14 @@ function spoolCommands(db: Db): SpoolCommands {
     decisions: () => decisions.all() as RidingDecision[],
     forgetDecisions: (upTo: number) => void forget.run(upTo),
     saveLastGood: (value: LastGood) => void good.run(value),
+    keepRules: ({ config, revision, since }) => {
+      const reader = RelayConfigReader.open(config);
+      try {
+        good.run({ kind: 'rules', number: revision, json: reader.rules(revision), since });
+      } finally {
+        reader.close();
+      }
+    },
   };
 }
 
