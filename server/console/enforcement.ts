@@ -5,7 +5,7 @@ import { newestDelivery, newestDeliveryVersion } from '../store/config/deliverie
 import { newestRevision } from '../store/config/revisions.js';
 import type { Context } from './context.js';
 import type { RelayAnswer } from './relay-control.js';
-import { hostOf } from './surroundings.js';
+import { hostOf } from '../host.js';
 
 type Asking = Pick<Context, 'db' | 'relay'>;
 

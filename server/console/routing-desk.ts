@@ -7,7 +7,7 @@ import type { Host } from '../../shared/engine/decision.js';
 import { findingsOf, type Finding } from '../../shared/engine/findings.js';
 import { newestRevision, readRevision, type Revision } from '../store/config/revisions.js';
 import type { Db } from '../store/open.js';
-import type { Family } from './surroundings.js';
+import type { Family } from '../host.js';
 
 export interface Current {
   readonly revision: Revision;

@@ -22,7 +22,7 @@ import type { Log } from '../log.js';
 import { Control } from './control.js';
 import { DecisionLog } from './decision-log.js';
 import { courier } from './delivery/courier.js';
-import { hostNow } from './host.js';
+import { hostOf } from '../host.js';
 import { logonToOwnAccount } from './logon/own-accounts.js';
 import { Queue } from './queue/queue.js';
 import { ConfigSource } from './rules/config-source.js';
@@ -194,8 +194,7 @@ export class Relay {
   }
 
   #host(siteDomain: string) {
-    const { smtp, submission, smtps } = this.#environment;
-    return hostNow(siteDomain, [...smtp, ...submission, ...smtps]);
+    return hostOf(this.#environment, siteDomain);
   }
 }
 

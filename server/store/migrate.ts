@@ -10,14 +10,19 @@ export type DatabaseName = 'config' | 'spool' | 'decisions';
 
 const FILE = /^(\d{4})-[a-z0-9-]+\.sql$/;
 
-export function migrate(db: Database.Database, name: DatabaseName, path: string): void {
+/** Throws a StoreError when a newer program has migrated the database. */
+export function refuseNewer(db: Database.Database, name: DatabaseName, path: string): void {
+  const version = db.pragma('user_version', { simple: true }) as number;
+  const known = newestVersion(name);
+  if (version <= known) return;
+  throw new StoreError(
+    `${path} has version ${version}, made by a newer Gatepost: this one knows up to ${known}.`,
+  );
+}
+
+export function migrate(db: Database.Database, name: DatabaseName): void {
   const steps = migrations(name);
   const version = db.pragma('user_version', { simple: true }) as number;
-  if (version > steps.length) {
-    throw new StoreError(
-      `${path} has version ${version}, made by a newer Gatepost: this one knows up to ${steps.length}.`,
-    );
-  }
   for (const [index, sql] of steps.entries()) {
     if (index < version) continue;
     db.transaction(() => {

@@ -8,7 +8,7 @@
 import Database from 'better-sqlite3';
 import { existsSync } from 'node:fs';
 import { StoreError } from './fault.js';
-import { migrate, type DatabaseName } from './migrate.js';
+import { migrate, refuseNewer, type DatabaseName } from './migrate.js';
 
 export type Db = Database.Database;
 
@@ -22,12 +22,14 @@ export function openWriter(path: string, name: DatabaseName, synchronous: Synchr
   const db = new Database(path);
   try {
     db.pragma(`busy_timeout = ${BUSY_MS}`);
+    // Before anything that writes: a newer database is left as it is, to the byte.
+    refuseNewer(db, name, path);
     // Has an effect only in a database without tables, so it stands before the first migration.
     db.pragma('auto_vacuum = INCREMENTAL');
     db.pragma('journal_mode = WAL');
     db.pragma(`synchronous = ${synchronous}`);
     db.pragma('foreign_keys = ON');
-    migrate(db, name, path);
+    migrate(db, name);
     return db;
   } catch (error) {
     db.close();

@@ -19,7 +19,7 @@ import { requireFresh, requireIfMatch, setEtag, stale } from '../etag.js';
 import { callerOf } from '../middleware/authenticate.js';
 import { body, jsonOf, LARGE_BODY } from '../middleware/body.js';
 import { sendJson, sendJsonText } from '../send-json.js';
-import { forwarding, interfaces } from '../surroundings.js';
+import { forwarding, interfaces } from '../../host.js';
 
 export function routingRoutes(context: Context): Router {
   const router = Router();

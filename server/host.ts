@@ -1,10 +1,10 @@
-/** What the host is like: its interfaces, the addresses the relay is reached at, what it forwards. */
+/** What this host is like: its interfaces, the addresses the relay is reached at, what it forwards. */
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
-import { standardIpText } from '../../shared/address/ip.js';
-import type { Host } from '../../shared/engine/decision.js';
-import { isAnyAddress, type Endpoint } from '../endpoint.js';
-import type { Environment } from '../environment.js';
+import { standardIpText } from '../shared/address/ip.js';
+import type { Host } from '../shared/engine/decision.js';
+import { isAnyAddress, type Endpoint } from './endpoint.js';
+import type { Environment } from './environment.js';
 
 export interface Interface {
   readonly name: string;
@@ -38,7 +38,7 @@ function isOn(path: string): boolean {
   }
 }
 
-/** The host as the relay would see it (`server/relay/host.ts`), for the time in which it cannot be asked. */
+/** What the engine must know of this host: its addresses, and those at which the relay is reached. */
 export function hostOf(
   { smtp, submission, smtps }: Pick<Environment, 'smtp' | 'submission' | 'smtps'>,
   siteDomain: string,
