@@ -18,6 +18,7 @@ export interface Sheet {
   readonly applying: boolean;
   /** Why the last Apply failed, in one sentence. */
   readonly failure: string | null;
+  readonly forget: () => void;
   readonly apply: (confirm?: readonly string[]) => void;
   readonly cancel: () => void;
   readonly help: () => void;
@@ -26,23 +27,30 @@ export interface Sheet {
 const STALE_SETTINGS =
   'Another administrator changed Connections meanwhile. Your changes stand on top of theirs now: look, and apply again.';
 
+interface Failure {
+  readonly message: string;
+  readonly refused: boolean;
+}
+
 export function useSheet(draft: Draft, page: Page): Sheet {
   const toast = useToast();
   const { open } = useHelp();
   const [dialog, show] = useState<SheetDialog | null>(null);
-  const [failure, setFailure] = useState<string | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
   const { apply: applyNow, applying } = useApply(draft);
 
   function tell(outcome: Outcome): void {
-    setFailure(outcome.kind === 'failed' || outcome.kind === 'refused' ? outcome.message : null);
+    setFailure(failureOf(outcome));
     if (outcome.kind === 'confirm') show({ kind: 'confirm', findings: outcome.findings });
     if (outcome.kind === 'stale') {
       if (outcome.document === 'routing') show({ kind: 'conflict' });
-      else setFailure(STALE_SETTINGS);
+      else setFailure({ message: STALE_SETTINGS, refused: false });
     }
     if (outcome.kind !== 'applied') return;
     const { revision } = outcome;
-    toast({ text: revision === null ? 'Applied.' : `Enforcing revision ${revision}` });
+    toast({
+      text: revision === null ? 'The settings are applied.' : `Enforcing revision ${revision}`,
+    });
   }
 
   async function apply(confirm: readonly string[] = []): Promise<void> {
@@ -77,9 +85,16 @@ export function useSheet(draft: Draft, page: Page): Sheet {
     dialog,
     show,
     applying,
-    failure,
+    // What was refused has been changed since: then the refusal says nothing any more.
+    failure: failure?.refused && draft.refused.length === 0 ? null : (failure?.message ?? null),
+    forget: () => setFailure(null),
     apply: (confirm) => void apply(confirm),
     cancel,
     help: () => open(page.help),
   };
+}
+
+function failureOf(outcome: Outcome): Failure | null {
+  if (outcome.kind !== 'failed' && outcome.kind !== 'refused') return null;
+  return { message: outcome.message, refused: outcome.kind === 'refused' };
 }

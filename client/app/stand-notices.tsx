@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { faultText } from '../api/request.js';
 import { loaded, putRouting } from '../api/routing.js';
-import { Button } from '../components/button.js';
+import { Button, IconButton } from '../components/button.js';
 import { Notice } from '../components/notice.js';
 import { When } from '../components/when.js';
 import { DELIVERY_KEY, ROUTING_KEY, useDraft } from '../draft/draft.js';
@@ -40,7 +40,12 @@ export function StandNotices({ enforcement, sheet }: StandNoticesProps) {
       </Notice>
     ),
     sheet.failure !== null && (
-      <Notice key="failure" kind="bad" role="alert">
+      <Notice
+        key="failure"
+        kind="bad"
+        role="alert"
+        actions={<IconButton icon="x" label="Close this notice" onPress={sheet.forget} />}
+      >
         <b>Not applied.</b> <span className="q">{sheet.failure}</span>
       </Notice>
     ),

@@ -25,7 +25,7 @@ export function ListButtons(props: ListButtonsProps) {
       <Button label={label('&Add...')} onPress={props.onAdd} disabled={disabled} />
       <Button label={label('&Edit...')} onPress={props.onEdit} disabled={disabled || !canEdit} />
       <Button
-        label={label(restores ? 'Resto&re' : 'Re&move')}
+        label={label(restores ? 'Rest&ore' : 'Re&move')}
         onPress={props.onRemove}
         disabled={disabled || !canRemove}
       />

@@ -47,7 +47,7 @@ export function InboundHost({ inbound, onChange, problems }: InboundHostProps) {
         hint="One folder for each recipient, in the data folder."
       />
       <Radio
-        label="Deliver to host by SM&TP"
+        label="&Deliver to host by SMTP"
         group={group}
         checked={inbound.kind === 'smtp'}
         onChoose={() => onChange({ kind: 'smtp', host: name, port: SMTP_PORT })}

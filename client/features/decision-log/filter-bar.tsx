@@ -81,7 +81,7 @@ function FilterPanel({ search, onFilter }: PanelProps) {
         options={VERDICT_OPTIONS as readonly (readonly [string, string])[]}
         onChange={(verdict) => onFilter('verdict', verdict)}
       />
-      <TextFilter name="peer" label="&Peer" hint="address or network" {...{ search, onFilter }} />
+      <TextFilter name="peer" label="P&eer" hint="address or network" {...{ search, onFilter }} />
       <TextFilter name="recipient" label="&To" hint="part of it" {...{ search, onFilter }} />
       <TextFilter name="q" label="Te&xt" hint="anywhere" {...{ search, onFilter }} />
     </div>

@@ -78,14 +78,17 @@ function columnsFor(
       cell: ({ number, state, remark, suggestions }) =>
         state === 'wrong' ? (
           <ProblemLine>
-            {remark}{' '}
-            {suggestions.map((suggestion) => (
+            {remark}
+            {suggestions.length > 0 && ' Did you mean '}
+            {suggestions.map((suggestion, i) => (
               <span key={suggestion}>
+                {i > 0 && ' or '}
                 <LinkButton onPress={() => correct(number, suggestion)}>
                   {suggestion}
                 </LinkButton>{' '}
               </span>
             ))}
+            {suggestions.length > 0 && '?'}
           </ProblemLine>
         ) : (
           <span className="q">{remark}</span>
