@@ -45,7 +45,7 @@ export function ConflictDialog({ onClose }: { readonly onClose: () => void }) {
           <b>
             {author} applied revision {revision} at <When at={at} />.
           </b>{' '}
-          {overlap(merge.items)} Nothing is lost: what only one of you changed is kept either way.
+          {overlap(merge.items)} Nothing is applied yet, and nothing is lost.
         </p>
         <Diff sections={sectionsOf(merge.items)} />
         <div>
