@@ -66,7 +66,7 @@ export class Relay {
 
   async stop(): Promise<void> {
     this.#stopping = true;
-    for (const end of this.#ends.splice(0).reverse()) await end();
+    for (const end of this.#ends.splice(0).toReversed()) await end();
   }
 
   status(): RelayStatus {

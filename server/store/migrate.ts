@@ -40,5 +40,5 @@ export function newestVersion(name: DatabaseName): number {
 function migrations(name: DatabaseName): string[] {
   const folder = new URL(`./${name}/migrations/`, import.meta.url);
   const files = readdirSync(folder).filter((file) => FILE.test(file));
-  return files.sort().map((file) => readFileSync(new URL(file, folder), 'utf8'));
+  return files.toSorted().map((file) => readFileSync(new URL(file, folder), 'utf8'));
 }

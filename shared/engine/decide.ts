@@ -44,12 +44,12 @@ export function decide(compiled: Compiled, request: DecisionRequest): Decision {
   const asker = askerOf(request);
   const routed = routeOf(compiled, mailbox, asker.at);
   noteRoutes(trace, compiled, asker, mailbox, routed);
-  const ruling = rule(compiled, asker, routed, trace);
+  const ruling = rulingOf(compiled, asker, routed, trace);
   return written(compiled, mailboxToText(routed.mailbox), ruling, trace);
 }
 
 /** Questions 3 to 8, once the recipient is read and its domain looked up. */
-function rule(compiled: Compiled, asker: Asker, routed: Routed, trace: Trace): Ruling {
+function rulingOf(compiled: Compiled, asker: Asker, routed: Routed, trace: Trace): Ruling {
   const last = routed.rows.at(-1)?.route;
   const lastText = last && routeToText(last);
   const guarded = carriesRouting(routed.mailbox.local);

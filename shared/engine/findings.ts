@@ -88,7 +88,7 @@ export function findingsOf(
     ...expectationFindings(rules, compiled, surroundings),
   ];
   const rank = ({ severity }: Finding) => SEVERITIES.indexOf(severity);
-  return findings.sort((a, b) => rank(a) - rank(b));
+  return findings.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** The findings that must be confirmed by name: not named now, and not confirmed before at that size. */

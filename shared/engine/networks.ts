@@ -64,11 +64,11 @@ export class NetworkTableBuilder {
   table(): NetworkTable {
     return {
       4: descending(this.#four).map(([prefix, entries]) => {
-        const starts = Uint32Array.from(entries.keys()).sort();
+        const starts = Uint32Array.from(entries.keys()).toSorted();
         return { prefix, starts, until: Float64Array.from(starts, (start) => entries.get(start)!) };
       }),
       6: descending(this.#six).map(([prefix, entries]) => {
-        const starts = [...entries.keys()].sort((a, b) => (a < b ? -1 : 1));
+        const starts = [...entries.keys()].toSorted((a, b) => (a < b ? -1 : 1));
         return {
           prefix,
           starts: BigUint64Array.from(starts.flatMap((start) => [start >> 64n, start & LOWER])),
@@ -99,7 +99,7 @@ function put<K>(
 }
 
 function descending<K>(levels: Map<number, K>): [number, K][] {
-  return [...levels].sort(([a], [b]) => b - a);
+  return [...levels].toSorted(([a], [b]) => b - a);
 }
 
 /** The place of a network's first address in its level; negative when it is not there. */

@@ -18,8 +18,10 @@ export async function benchDecisions(): Promise<void> {
     const decided = await rate((i) => {
       decide(compiled, { peer: peer(i), recipient: recipient(i), account: null });
     });
-    const ranges = rules.restrictions.addresses.entries.map(({ network }) => {
-      return ipaddr.IPv4.parseCIDR(network.includes('/') ? network : `${network}/32`);
+    const ranges = rules.restrictions.addresses.entries.map((entry) => {
+      return ipaddr.IPv4.parseCIDR(
+        entry.network.includes('/') ? entry.network : `${entry.network}/32`,
+      );
     });
     const scanned = await rate((i) => {
       const address = ipaddr.IPv4.parse(peer(i));

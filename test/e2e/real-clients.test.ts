@@ -146,7 +146,8 @@ describe.runIf(hasSwaks())('swaks', () => {
 
 test('what was accepted arrived where the rules say, with exactly the recipients they allowed', async () => {
   await gatepost.queueEmpty();
-  const arrived = (sink: SmtpSink) => sink.messages.flatMap(({ recipients }) => recipients).sort();
+  const arrived = (sink: SmtpSink) =>
+    sink.messages.flatMap(({ recipients }) => recipients).toSorted();
   expect(arrived(outward)).toEqual([
     'user@backup.test',
     'user@remote.test',

@@ -54,7 +54,7 @@ const answers: { [K in keyof ConfigQuestions]: ConfigQuestions[K] } = {
     parts = [
       ...split('routes', rules.routes),
       ...split('internalAddresses', rules.restrictions.internalAddresses.entries),
-    ].reverse();
+    ].toReversed();
     return { head: headOf(rules), networks: networksOf(rules) };
   },
   part: () => parts.pop() ?? null,

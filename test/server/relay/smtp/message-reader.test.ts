@@ -35,7 +35,7 @@ describe('line ends', () => {
       fc.array(fc.nat({ max: 40 }), { maxLength: 6 }),
       (pieces, cuts) => {
         const text = pieces.join('') + 'end\r\n';
-        const places = [0, ...cuts.filter((cut) => cut < text.length), text.length].sort(
+        const places = [0, ...cuts.filter((cut) => cut < text.length), text.length].toSorted(
           (a, b) => a - b,
         );
         const chunks = places.slice(1).map((end, i) => text.slice(places[i], end));
