@@ -8,10 +8,13 @@
 import { ipFromText, isLoopback, standardIpText } from '../address/ip.js';
 import { INBOUND_TEXT } from '../rules/text.js';
 import type { Rules } from '../rules/schema.js';
-import { difference, sizeOf, unionOf, type AddressSet } from './address-set.js';
-import { endOf, type Compiled } from './compile.js';
+import type { Compiled } from './compile.js';
 import { decide } from './decide.js';
+import { publicPermit } from './permitted.js';
 import { routeOf } from './routing.js';
+
+/** The extent of "everyone who can connect". */
+const EVERYBODY = 1n << 128n;
 
 export const FINDING_CODES = [
   'open-relay',
@@ -55,26 +58,6 @@ export interface Surroundings {
   readonly at?: string | undefined;
 }
 
-/** More public IPv4 addresses than this, or IPv6 wider than a /32, are an open relay (DESIGN section 6). */
-const MOST_IPV4 = 65_536n;
-const MOST_IPV6 = 1n << 96n;
-const EVERYBODY = 1n << 128n;
-
-/** Addresses that no stranger has; documentation networks count as public, since nothing filters them. */
-const NOT_PUBLIC = unionOf([
-  '0.0.0.0/8',
-  '10.0.0.0/8',
-  '100.64.0.0/10',
-  '127.0.0.0/8',
-  '169.254.0.0/16',
-  '172.16.0.0/12',
-  '192.168.0.0/16',
-  '224.0.0.0/3',
-  '::/3',
-  '4000::/2',
-  '8000::/1',
-]);
-
 /** All findings, worst first. */
 export function findingsOf(
   rules: Rules,
@@ -110,16 +93,6 @@ export function confirmationsOf(findings: readonly Finding[]): Confirmation[] {
     .map(({ id, text, extent }) => ({ id, text, extent: extent ?? '0' }));
 }
 
-/** The addresses that may relay without logging on: permitted networks minus the never-list. */
-export function permittedSet(rules: Rules, at?: string): AddressSet {
-  const { addresses, never } = rules.restrictions;
-  const now = at === undefined ? -Infinity : Date.parse(at);
-  const inForce = (entries: Rules['restrictions']['never']['entries']) =>
-    unionOf(entries.filter((entry) => now < endOf(entry)).map(({ network }) => network));
-  if (!rules.reroute || !addresses.enabled) return { 4: [], 6: [] };
-  return difference(inForce(addresses.entries), inForce(never.entries));
-}
-
 function covers(confirmation: Confirmation, { id, text, extent, code }: Finding): boolean {
   if (confirmation.id !== id) return false;
   // An expectation is named by its place in the list; the text says which one it was.
@@ -132,10 +105,8 @@ function* relayFindings(
   compiled: Compiled,
   { at }: Surroundings,
 ): Generator<Finding> {
-  const open = difference(permittedSet(rules, at), NOT_PUBLIC);
-  const [v4, v6] = [sizeOf(open, 4), sizeOf(open, 6)];
+  const { size, isOpenRelay, text } = publicPermit(rules, at);
   const path = 'restrictions.addresses';
-  const wide = v4 > MOST_IPV4 || v6 > MOST_IPV6;
   if (listsEveryListener(rules, compiled)) {
     yield {
       id: 'open-relay',
@@ -145,24 +116,24 @@ function* relayFindings(
       path: 'restrictions.internalAddresses',
       extent: String(EVERYBODY),
     };
-  } else if (wide) {
+  } else if (isOpenRelay) {
     yield {
       id: 'open-relay',
       code: 'open-relay',
       severity: 'confirm',
-      text: `${counted(v4, v6)} may relay without logging on: this is an open relay.`,
+      text: `${text} may relay without logging on: this is an open relay.`,
       path,
-      extent: String(v4 + v6),
+      extent: String(size),
     };
   }
-  if (!wide && v4 + v6 > 0n) {
+  if (!isOpenRelay && size > 0n) {
     yield {
       id: 'public-permit',
       code: 'public-permit',
       severity: 'info',
-      text: `${counted(v4, v6)} may relay without logging on.`,
+      text: `${text} may relay without logging on.`,
       path,
-      extent: String(v4 + v6),
+      extent: String(size),
     };
   }
 }
@@ -277,12 +248,4 @@ function nonLoopback(addresses: readonly string[]): string[] {
     ip: ipFromText(address),
   }));
   return ips.filter(({ ip }) => ip && !isLoopback(ip)).map(({ address }) => address);
-}
-
-function counted(v4: bigint, v6: bigint): string {
-  const parts = [
-    ...(v4 > 0n ? [`${v4.toLocaleString('en')} public IPv4 addresses`] : []),
-    ...(v6 > 0n ? [`${v6.toLocaleString('en')} public IPv6 addresses`] : []),
-  ];
-  return v4 + v6 === 1n ? parts.join('').replace('addresses', 'address') : parts.join(' and ');
 }

@@ -44,7 +44,7 @@ export function decisionRoutes(context: Context): Router {
 
 /** The decision from the rules as they were then; null where the rules did not decide. */
 function decidedAgain({ desk }: Context, { row, host, request }: FoundDecision) {
-  if (row.kind !== 'recipient' || row.decidedBy !== 'rules') return null;
+  if (row.kind !== 'recipient' || row.decidedBy !== 'rules' || !host) return null;
   const compiled = desk.compiled(row.revision, host);
   return compiled && decide(compiled, request);
 }

@@ -9,6 +9,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { flushFolder } from '../../store/flush-folder.js';
 
 const SAFE = /[a-z0-9@+_=-]/;
 const MOST_NAME = 200;
@@ -62,15 +63,6 @@ async function writeFlushed(path: string, body: Readable | Buffer): Promise<void
     await file.sync();
   } finally {
     await file.close();
-  }
-}
-
-async function flushFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }
 

@@ -8,6 +8,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { flushFolder } from '../../store/flush-folder.js';
 
 /** Up to here a body stands in the row (octets); a guess of `bench/`, to be measured. */
 export const MOST_IN_ROW = 64 * 1024;
@@ -61,14 +62,5 @@ export class BodyStore {
 
   #path(queueId: string): string {
     return join(this.#folder, queueId);
-  }
-}
-
-async function flushFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

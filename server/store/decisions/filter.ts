@@ -1,6 +1,6 @@
 /** The log's filters as SQL: each given filter is one condition, all must hold. */
-import { ipFromText } from '../../../shared/address/ip.js';
-import { networkAround, networkFromText } from '../../../shared/address/network.js';
+import { ipFromText, ipToText } from '../../../shared/address/ip.js';
+import { networkAround, networkFromText, width } from '../../../shared/address/network.js';
 import type { DecisionFilter } from '../../../shared/api/decisions.js';
 import { numberFromReference } from '../../../shared/smtp/reference.js';
 import type { Db } from '../open.js';
@@ -49,6 +49,8 @@ function given(filter: DecisionFilter): Condition[] {
 function peerCondition(peer: string): Condition {
   const network = networkFromText(peer);
   if (!network.ok) return ['instr(peer, ?)', peer.toLowerCase()];
+  const { ip, prefix } = network.value;
+  if (prefix === width(ip)) return ['peer = ?', ipToText(ip)];
   return ['in_network(peer, ?)', peer];
 }
 

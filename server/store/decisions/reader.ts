@@ -11,7 +11,8 @@ import { addFilterFunctions, conditionsOf } from './filter.js';
 /** A row with what it takes to decide it again. */
 export interface FoundDecision {
   readonly row: DecisionRow;
-  readonly host: Host;
+  /** Null for a logon while no rules were in force. */
+  readonly host: Host | null;
   readonly request: DecisionRequest;
 }
 
@@ -31,8 +32,9 @@ interface Record extends Omit<DecisionRow, 'ref' | 'at'> {
 
 const SELECT = `SELECT number, at, kind, verdict, reason, decided_by AS decidedBy, rule, peer,
   local_address AS localAddress, listener, account, helo, tls, sender, recipient, given, smtputf8,
-  session, queue_id AS queueId, reply, enforcement.revision, enforcement.host
-  FROM decision JOIN enforcement ON enforcement.id = decision.enforcement`;
+  session, queue_id AS queueId, reply, coalesce(enforcement.revision, 0) AS revision,
+  coalesce(enforcement.host, 'null') AS host
+  FROM decision LEFT JOIN enforcement ON enforcement.id = decision.enforcement`;
 
 export class DecisionReader {
   readonly #db: Db;
@@ -65,7 +67,7 @@ export class DecisionReader {
     if (!record) return null;
     return {
       row: rowOf(record),
-      host: JSON.parse(record.host) as Host,
+      host: JSON.parse(record.host) as Host | null,
       request: requestOf(record),
     };
   }

@@ -1,0 +1,60 @@
+/**
+ * Who may relay without logging on, as an exact set of addresses: permitted networks minus the
+ * never-list. How much of it is public decides whether a rule set is an open relay.
+ */
+import type { Rules } from '../rules/schema.js';
+import { difference, sizeOf, unionOf, type AddressSet } from './address-set.js';
+import { endOf } from './compile.js';
+
+/** More public IPv4 addresses than this, or IPv6 wider than a /32, are an open relay (DESIGN section 6). */
+const MOST_IPV4 = 65_536n;
+const MOST_IPV6 = 1n << 96n;
+
+/** Addresses that no stranger has; documentation networks count as public, since nothing filters them. */
+const NOT_PUBLIC = unionOf([
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '224.0.0.0/3',
+  '::/3',
+  '4000::/2',
+  '8000::/1',
+]);
+
+/** The addresses that may relay without logging on: permitted networks minus the never-list. */
+export function permittedSet(rules: Rules, at?: string): AddressSet {
+  const { addresses, never } = rules.restrictions;
+  const now = at === undefined ? -Infinity : Date.parse(at);
+  const inForce = (entries: Rules['restrictions']['never']['entries']) =>
+    unionOf(entries.filter((entry) => now < endOf(entry)).map(({ network }) => network));
+  if (!rules.reroute || !addresses.enabled) return { 4: [], 6: [] };
+  return difference(inForce(addresses.entries), inForce(never.entries));
+}
+
+/** The public addresses among the permitted ones. */
+export interface PublicPermit {
+  /** How many, IPv4 and IPv6 together. */
+  readonly size: bigint;
+  /** More than an administrator can mean to serve (DESIGN section 6). */
+  readonly isOpenRelay: boolean;
+  /** `254 public IPv4 addresses`. */
+  readonly text: string;
+}
+
+export function publicPermit(rules: Rules, at?: string): PublicPermit {
+  const open = difference(permittedSet(rules, at), NOT_PUBLIC);
+  const [v4, v6] = [sizeOf(open, 4), sizeOf(open, 6)];
+  return { size: v4 + v6, isOpenRelay: v4 > MOST_IPV4 || v6 > MOST_IPV6, text: counted(v4, v6) };
+}
+
+function counted(v4: bigint, v6: bigint): string {
+  const parts = [
+    ...(v4 > 0n ? [`${v4.toLocaleString('en')} public IPv4 addresses`] : []),
+    ...(v6 > 0n ? [`${v6.toLocaleString('en')} public IPv6 addresses`] : []),
+  ];
+  return v4 + v6 === 1n ? parts.join('').replace('addresses', 'address') : parts.join(' and ');
+}
