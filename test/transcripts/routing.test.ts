@@ -1,7 +1,8 @@
 /** The four criteria, the never-list, override, rewriting and forwarding, over real SMTP. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Gatepost } from '../support/gatepost.js';
-import { hostOf, IMS_VECTORS, rulesOf } from '../support/ims-vectors.js';
+import type { Decision } from '../../shared/engine/decision.js';
+import { hostOf, IMS_VECTORS, requestOf, rulesOf } from '../support/ims-vectors.js';
 import { SmtpClient } from '../support/smtp-client.js';
 
 let gatepost: Gatepost;
@@ -25,6 +26,21 @@ async function rcpt(
   client.close();
   return reply;
 }
+
+describe('Exchange 5.5 and the classic relay tests, asked of the API', () => {
+  test.each(IMS_VECTORS)('$id: $note', async (vector) => {
+    const body = { request: requestOf(vector), rules: rulesOf(vector) };
+    const answer = await gatepost.api<Decision>('POST', '/api/routing/decide', body);
+    if (vector.expect === 'invalid') {
+      expect(answer.status).toBe(422);
+      return;
+    }
+    expect(answer.status).toBe(200);
+    expect(answer.body.verdict).toBe(vector.expect);
+    const { nextHop } = vector;
+    if (nextHop) expect(answer.body.nextHop).toEqual({ kind: 'domain', domain: nextHop });
+  });
+});
 
 describe('Exchange 5.5 and the classic relay tests, by a peer of this host', () => {
   // The peer and the address it reached are on loopback here, so the lists name those instead.
