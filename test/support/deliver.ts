@@ -4,7 +4,7 @@ import { firstDelivery, type Delivery } from '../../shared/api/delivery.js';
 import type { NextHop } from '../../shared/engine/decision.js';
 import { courier, type CourierOptions } from '../../server/relay/delivery/courier.js';
 import { TIME_OUTS } from '../../server/relay/delivery/time-outs.js';
-import type { Job, Outcome } from '../../server/relay/queue/courier.js';
+import type { Courier, Job, Outcome } from '../../server/relay/queue/courier.js';
 import { SmtpSink, type SinkScript } from './smtp-sink.js';
 import { temporaryFolder } from './spool-folder.js';
 
@@ -34,9 +34,17 @@ export interface Attempted {
 export async function deliver(
   nextHop: NextHop,
   recipients: readonly string[] = ['a@to.test'],
-  { settings, options, job, signal }: Attempted = {},
+  attempted: Attempted = {},
 ): Promise<Record<string, Outcome>> {
-  const carrier = courier({
+  const { job, signal } = attempted;
+  const whole = jobOf(nextHop, recipients, job);
+  const outcomes = courierOf(attempted).deliver(whole, signal ?? new AbortController().signal);
+  return Object.fromEntries(await outcomes);
+}
+
+/** A courier for several jobs. */
+export function courierOf({ settings, options }: Attempted = {}): Courier {
+  return courier({
     folder: options?.folder ?? temporaryFolder(),
     settings: () => ({ ...firstDelivery('site.test'), ...settings }),
     hostname: 'gatepost.test',
@@ -45,8 +53,15 @@ export async function deliver(
     timeOuts: SHORT,
     ...options,
   });
+}
+
+export function jobOf(
+  nextHop: NextHop,
+  recipients: readonly string[],
+  job: Partial<Job> = {},
+): Job {
   const body = Buffer.from(MESSAGE);
-  const whole: Job = {
+  return {
     queueId: 'Q1',
     sender: 'sender@from.test',
     recipients,
@@ -57,7 +72,6 @@ export async function deliver(
     smtputf8: false,
     ...job,
   };
-  return Object.fromEntries(await carrier.deliver(whole, signal ?? new AbortController().signal));
 }
 
 export function hostHop({ port }: SmtpSink, host = '127.0.0.1'): NextHop {

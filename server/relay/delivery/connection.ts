@@ -25,6 +25,9 @@ export class Connection {
     end: () => this.#fail('4.4.2 lost connection'),
     close: () => this.#fail('4.4.2 lost connection'),
   };
+  /** Milliseconds since 1970. */
+  readonly openedAt = Date.now();
+  #heard = 0;
   #waiting: Waiting | null = null;
   #fault: string | null = null;
 
@@ -64,6 +67,16 @@ export class Connection {
     });
   }
 
+  /** Nothing has come in that was not asked for, and nothing is wrong: another message may begin. */
+  get isQuiet(): boolean {
+    return this.#fault === null && this.#reader.isEmpty;
+  }
+
+  /** How many replies have been taken. */
+  get heard(): number {
+    return this.#heard;
+  }
+
   /** Whether a reply is there that has not been asked for. */
   get hasReply(): boolean {
     return this.#reader.hasReply;
@@ -77,6 +90,7 @@ export class Connection {
         this.#waiting = waiting;
       });
     }
+    this.#heard += 1;
     return this.#reader.take()!;
   }
 

@@ -1,7 +1,5 @@
 /**
  * The courier: finds the servers for a job, tries them in turn, and answers for every recipient.
- *
- * Known weakness: each job makes its own connection, and is one transaction on it.
  */
 import type { Delivery } from '../../../shared/api/delivery.js';
 import { hostPort } from '../../../shared/rules/text.js';
@@ -12,6 +10,7 @@ import { handshake } from './handshake.js';
 import { ConnectFault, HopFault, TlsFault } from './hop-fault.js';
 import { deliverToMaildir } from './maildir.js';
 import { targetsFor } from './next-hop.js';
+import { OpenConversations } from './open-conversations.js';
 import type { Listener } from './own-listeners.js';
 import { namesFrom } from './resolver.js';
 import { targetToText, type Target } from './target.js';
@@ -44,6 +43,7 @@ export function courier(options: CourierOptions): Courier {
   const servers = options.dns.map(({ host, port }) => hostPort(host, port));
   const names = namesFrom({ servers, ...(timeOut ? { timeOut } : {}) });
   const exchange = { names, port: mxPort, ownListeners };
+  const open = new OpenConversations();
 
   return {
     async deliver(job, signal) {
@@ -102,7 +102,30 @@ export function courier(options: CourierOptions): Courier {
     if (telling) conclude(recipients, outcomes, telling.fault, targetToText(telling.target));
   }
 
+  /** On a conversation that is open, or else on a new one. */
   async function toServer(
+    target: Target,
+    job: Job,
+    recipients: readonly string[],
+    outcomes: Map<string, Outcome>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const waiting = open.take(target);
+    if (!waiting) return await toNewConversation(target, job, recipients, outcomes, signal);
+    const { heard } = waiting.connection;
+    try {
+      await transact(waiting, job, recipients, outcomes);
+      open.give(target, waiting);
+    } catch (error) {
+      waiting.connection.destroy();
+      // It was gone before it said anything to this message: servers hang up on idle clients.
+      const isUnheard = waiting.connection.heard === heard && !signal.aborted;
+      if (!(error instanceof HopFault) || !isUnheard || !error.mayTryNext) throw error;
+      await toNewConversation(target, job, recipients, outcomes, signal);
+    }
+  }
+
+  async function toNewConversation(
     target: Target,
     job: Job,
     recipients: readonly string[],
@@ -117,7 +140,7 @@ export function courier(options: CourierOptions): Courier {
       const host = targetToText(target);
       const conversation = { connection, protocol, extensions, timeOuts, host };
       await transact(conversation, job, recipients, outcomes);
-      connection.quit();
+      open.give(target, conversation);
     } catch (error) {
       connection.destroy();
       if (!(error instanceof TlsFault) || tls !== 'opportunistic') throw error;
