@@ -182,15 +182,16 @@ export class Connection {
 
   /** One wait at a time: for a reply, for room to write, or for TLS. */
   async #wait(limit: number, stage: string, begin: (waiting: Waiting) => void): Promise<void> {
-    const late = new HopFault(`4.4.2 timed out (${stage})`);
+    let late: HopFault | null = null;
     const timer = setTimeout(() => {
+      late = new HopFault(`4.4.2 timed out (${stage})`);
       this.#waiting?.reject(late);
       this.#fail(late.message);
     }, limit);
     try {
       await new Promise<void>((resolve, reject) => begin({ resolve, reject }));
     } catch (error) {
-      throw error === late ? late : new HopFault(`${(error as Error).message} (${stage})`);
+      throw error === late ? error : new HopFault(`${(error as Error).message} (${stage})`);
     } finally {
       clearTimeout(timer);
       this.#waiting = null;

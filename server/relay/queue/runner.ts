@@ -80,16 +80,16 @@ export function runner(options: RunnerOptions): Runner {
 
   /** When the relay stops, what does not end soon (a look-up, say) is left behind. */
   async function orAborted(outcomes: Promise<ReadonlyMap<string, Outcome>>) {
-    const left = new AbortController();
+    let abandon = () => {};
     const abandoned = new Promise<ReadonlyMap<string, Outcome>>((resolve) => {
-      const abandon = () => void setTimeout(() => resolve(new Map()), ABANDON_AFTER);
+      abandon = () => void setTimeout(() => resolve(new Map()), ABANDON_AFTER);
       if (signal.aborted) abandon();
-      else signal.addEventListener('abort', abandon, { signal: left.signal });
+      else signal.addEventListener('abort', abandon);
     });
     try {
       return await Promise.race([outcomes, abandoned]);
     } finally {
-      left.abort();
+      signal.removeEventListener('abort', abandon);
     }
   }
 
