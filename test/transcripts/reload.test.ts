@@ -58,6 +58,7 @@ test('a message keeps the revision it began with, from MAIL FROM to its end', as
   await client.say('MAIL FROM:<s@sender.test>');
   expect(await client.say('RCPT TO:<next@remote.test>')).toMatch(/^550/);
   client.close();
+  await gatepost.decisions(1, 'recipient=next@remote.test');
   const rows = await gatepost.decisions(3, 'recipient=@remote.test&limit=3');
   expect(rows.map(({ recipient, revision }) => [recipient, revision])).toEqual([
     ['next@remote.test', body.revision],
