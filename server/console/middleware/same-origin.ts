@@ -4,14 +4,18 @@
  */
 import type { Request, RequestHandler } from 'express';
 import { AppError } from '../../../shared/api/errors.js';
+import { DECIDE_PATH } from '../../../shared/api/routing.js';
 import type { Context } from '../context.js';
 
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Asked with a body, but changing nothing. */
+const ASKING = new Set([DECIDE_PATH]);
 
 /** For requests that act with a cookie: what changes something must come from the console itself. */
 export function sameOrigin({ environment }: Pick<Context, 'environment'>): RequestHandler {
   return (request, _response, next) => {
-    if (!READING.has(request.method) && !isOwn(request, environment.publicUrl)) throw foreign();
+    const changes = !READING.has(request.method) && !ASKING.has(request.originalUrl);
+    if (changes && !isOwn(request, environment.publicUrl)) throw foreign();
     next();
   };
 }

@@ -239,6 +239,12 @@ describe('trying', () => {
     expect(body.trace.length).toBeGreaterThan(3);
   });
 
+  test('a script with a session may ask without saying an origin, since nothing is changed', async () => {
+    const headers = { cookie: running.cookie };
+    const asked = { method: 'POST', body: { request }, headers };
+    expect((await running.bare('/api/routing/decide', asked)).status).toBe(200);
+  });
+
   test('a draft, which changes nothing', async () => {
     const before = await etag();
     const { body } = await decideOn({ request, rules: FIRST_RULES });
