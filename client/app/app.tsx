@@ -89,7 +89,11 @@ function Gate() {
         foot="Mail flows whether or not the console answers."
       >
         <div className="stack" style={{ marginTop: 14 }}>
-          <ProblemLine>{faultText(logon.error)}</ProblemLine>
+          {isOffline(logon.error) ? (
+            <p className="q">Nothing came back from {location.host}.</p>
+          ) : (
+            <ProblemLine>{faultText(logon.error)}</ProblemLine>
+          )}
           <Button kind="go" label="Try again" onPress={() => void logon.refetch()} />
         </div>
       </Slip>
@@ -104,4 +108,8 @@ function Gate() {
       {!session && <LogOnAgain username={last.username} onLoggedOn={() => void loggedOn()} />}
     </DraftProvider>
   );
+}
+
+function isOffline(fault: unknown): boolean {
+  return fault instanceof ApiFault && fault.code === 'offline';
 }

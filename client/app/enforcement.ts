@@ -3,11 +3,11 @@
  * back into view. "Enforcing" is shown only for a revision that the relay has named.
  */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import type { Enforced } from '../../shared/api/routing.js';
 import { ApiFault, faultText } from '../api/request.js';
 import { getStatus } from '../api/status.js';
-import { ROUTING_KEY } from '../draft/draft.js';
+import { DELIVERY_KEY, ROUTING_KEY } from '../draft/draft.js';
 import type { Loaded } from '../api/routing.js';
 import type { RoutingDocument } from '../../shared/api/routing.js';
 
@@ -16,16 +16,26 @@ export interface Enforcement {
   readonly enforced: Enforced | null;
   /** The revision that is stored; null while it is not known. */
   readonly stored: number | null;
-  /** Why nobody can say what is enforced. */
-  readonly silence: string | null;
+  /** The last revision that the relay has named, whatever it answers now. */
+  readonly named: number | null;
+  /** Who does not answer, and why nobody can say what is enforced. */
+  readonly silence: Silence | null;
 }
 
+export interface Silence {
+  readonly of: 'console' | 'relay';
+  readonly why: string;
+}
+
+export const STATUS_KEY = ['status'] as const;
+
 const ASK_MS = 4000;
+const NO_ANSWER = 'The relay does not answer.';
 
 export function useEnforcement(active: boolean): Enforcement {
   const queries = useQueryClient();
   const status = useQuery({
-    queryKey: ['status'],
+    queryKey: STATUS_KEY,
     queryFn: ({ signal }) => getStatus(signal),
     enabled: active,
     refetchInterval: ASK_MS,
@@ -41,6 +51,9 @@ export function useEnforcement(active: boolean): Enforcement {
   const said = fromStatus ? (data.relay?.enforced ?? null) : (document?.enforced ?? null);
   const problem = fromStatus ? data.problem : undefined;
 
+  const [named, setNamed] = useState<number | null>(null);
+  if (said && said.revision !== null && said.revision !== named) setNamed(said.revision);
+
   // Another administrator, or the command line, stored a newer revision.
   const newer =
     said?.revision !== null && said !== null && stored !== null && said.revision > stored;
@@ -48,7 +61,10 @@ export function useEnforcement(active: boolean): Enforcement {
     if (newer) void queries.invalidateQueries({ queryKey: ROUTING_KEY });
   }, [newer, queries]);
   useEffect(() => {
-    const back = () => void queries.invalidateQueries({ queryKey: ROUTING_KEY });
+    const back = () => {
+      void queries.invalidateQueries({ queryKey: ROUTING_KEY });
+      void queries.invalidateQueries({ queryKey: DELIVERY_KEY });
+    };
     window.addEventListener('focus', back);
     return () => window.removeEventListener('focus', back);
   }, [queries]);
@@ -56,7 +72,7 @@ export function useEnforcement(active: boolean): Enforcement {
   // Nobody is logged on: that is said elsewhere, and says nothing about the relay.
   const fault = error instanceof ApiFault && error.code === 'unauthenticated' ? null : error;
   const silence = silenceOf(fault, fromStatus ? data.relay === null : false, said, problem);
-  return { enforced: said, stored, silence };
+  return { enforced: said, stored, named, silence };
 }
 
 function silenceOf(
@@ -64,9 +80,9 @@ function silenceOf(
   noRelay: boolean,
   said: Enforced | null,
   problem: string | undefined,
-): string | null {
-  if (error) return faultText(error);
-  if (noRelay) return problem ?? 'The relay does not answer.';
-  if (said && said.revision === null) return said.problem ?? 'The relay does not answer.';
+): Silence | null {
+  if (error) return { of: 'console', why: faultText(error) };
+  if (noRelay) return { of: 'relay', why: problem ?? NO_ANSWER };
+  if (said && said.revision === null) return { of: 'relay', why: said.problem ?? NO_ANSWER };
   return null;
 }

@@ -32,7 +32,7 @@ export function Foot({ enforcement, sheet }: FootProps) {
         <Button label="Cancel" onPress={sheet.cancel} disabled={sheet.applying} />
         <Button
           kind={drafted ? 'go' : 'plain'}
-          label="A&pply"
+          label="Appl&y"
           onPress={() => sheet.apply()}
           disabled={!drafted || sheet.applying}
         />
@@ -51,7 +51,7 @@ interface StateProps {
 function State({ enforcement, applying }: StateProps) {
   const bad = !applying && enforcement.silence !== null;
   return (
-    <output className={`state ${bad ? 'bad' : ''}`} title={enforcement.silence ?? undefined}>
+    <output className={`state ${bad ? 'bad' : ''}`} title={enforcement.silence?.why}>
       <StateText enforcement={enforcement} applying={applying} />
     </output>
   );
@@ -71,7 +71,7 @@ function StateText({ enforcement, applying }: StateProps) {
     return (
       <>
         <Icon name="warn" />
-        <b>The relay does not answer</b>
+        <b>The {silence.of} does not answer</b>
       </>
     );
   }

@@ -1,18 +1,19 @@
 /** The pages of the window, in the order of their tabs. A new page is one entry here. */
-import { lazy, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
+import { laterPart } from '../components/later-part.js';
 import type { Draft } from '../draft/draft.js';
 import { RoutingPage } from '../features/routing/routing-page.js';
 import { TryIt } from '../features/try-it/try-it.js';
 
-const ConnectionsPage = lazy(async () => ({
-  default: (await import('../features/connections/connections-page.js')).ConnectionsPage,
-}));
-const LogPage = lazy(async () => ({
-  default: (await import('../features/decision-log/log-page.js')).LogPage,
-}));
-const RestrictionsDialog = lazy(async () => ({
-  default: (await import('../features/restrictions/restrictions-dialog.js')).RestrictionsDialog,
-}));
+const ConnectionsPage = laterPart(
+  async () => (await import('../features/connections/connections-page.js')).ConnectionsPage,
+);
+const LogPage = laterPart(
+  async () => (await import('../features/decision-log/log-page.js')).LogPage,
+);
+const RestrictionsDialog = laterPart(
+  async () => (await import('../features/restrictions/restrictions-dialog.js')).RestrictionsDialog,
+);
 
 export interface Page {
   readonly path: string;

@@ -1,21 +1,24 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { Dialog } from '../components/dialog.js';
+import { laterPart, PartBoundary } from '../components/later-part.js';
 import { ConfirmDialog } from '../features/changes/confirm-dialog.js';
 import { KEY_LIST } from './keys.js';
 import type { Sheet } from './sheet.js';
 
-const ChangesDialog = lazy(async () => ({
-  default: (await import('../features/changes/changes-dialog.js')).ChangesDialog,
-}));
-const ConflictDialog = lazy(async () => ({
-  default: (await import('../features/changes/conflict-dialog.js')).ConflictDialog,
-}));
+const ChangesDialog = laterPart(
+  async () => (await import('../features/changes/changes-dialog.js')).ChangesDialog,
+);
+const ConflictDialog = laterPart(
+  async () => (await import('../features/changes/conflict-dialog.js')).ConflictDialog,
+);
 
 export function SheetDialogs({ sheet }: { readonly sheet: Sheet }) {
   return (
-    <Suspense>
-      <OpenDialog sheet={sheet} />
-    </Suspense>
+    <PartBoundary key={sheet.dialog?.kind}>
+      <Suspense>
+        <OpenDialog sheet={sheet} />
+      </Suspense>
+    </PartBoundary>
   );
 }
 
@@ -28,7 +31,7 @@ function OpenDialog({ sheet }: { readonly sheet: Sheet }) {
     case 'confirm':
       return <ConfirmDialog findings={dialog.findings} onConfirm={sheet.apply} onCancel={close} />;
     case 'conflict':
-      return <ConflictDialog onClose={close} />;
+      return <ConflictDialog document={dialog.document} onClose={close} />;
     case 'changes':
       return <ChangesDialog onClose={close} />;
     case 'keys':

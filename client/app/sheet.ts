@@ -3,14 +3,15 @@ import { useState } from 'react';
 import type { Finding } from '../../shared/engine/findings.js';
 import { useHelp, focusedTopic } from '../components/help.js';
 import { useToast } from '../components/toast.js';
-import { useApply, type Outcome } from '../draft/apply.js';
+import { useApply, type DraftDocument, type Outcome } from '../draft/apply.js';
 import type { Draft } from '../draft/draft.js';
 import { useSheetKeys } from './keys.js';
 import type { Page } from './pages.js';
 
 export type SheetDialog =
   | { readonly kind: 'confirm'; readonly findings: readonly Finding[] }
-  | { readonly kind: 'conflict' | 'changes' | 'keys' };
+  | { readonly kind: 'conflict'; readonly document: DraftDocument }
+  | { readonly kind: 'changes' | 'keys' };
 
 export interface Sheet {
   readonly dialog: SheetDialog | null;
@@ -23,9 +24,6 @@ export interface Sheet {
   readonly cancel: () => void;
   readonly help: () => void;
 }
-
-const STALE_SETTINGS =
-  'Another administrator changed Connections meanwhile. Your changes stand on top of theirs now: look, and apply again.';
 
 interface Failure {
   readonly message: string;
@@ -42,10 +40,7 @@ export function useSheet(draft: Draft, page: Page): Sheet {
   function tell(outcome: Outcome): void {
     setFailure(failureOf(outcome));
     if (outcome.kind === 'confirm') show({ kind: 'confirm', findings: outcome.findings });
-    if (outcome.kind === 'stale') {
-      if (outcome.document === 'routing') show({ kind: 'conflict' });
-      else setFailure({ message: STALE_SETTINGS, refused: false });
-    }
+    if (outcome.kind === 'stale') show({ kind: 'conflict', document: outcome.document });
     if (outcome.kind !== 'applied') return;
     const { revision } = outcome;
     toast({

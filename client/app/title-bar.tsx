@@ -1,12 +1,13 @@
-import { lazy, Suspense, useRef, useState, type FormEvent } from 'react';
+import { Suspense, useRef, useState, type FormEvent } from 'react';
 import { useNavigate } from 'react-router';
 import type { Session } from '../../shared/api/session.js';
 import { numberFromReference } from '../../shared/smtp/reference.js';
 import { IconButton } from '../components/button.js';
 import { Icon, Mark } from '../components/icon.js';
+import { laterPart } from '../components/later-part.js';
 import { otherTheme, useTheme } from '../components/theme.js';
 
-const UserMenu = lazy(async () => ({ default: (await import('./user-menu.js')).UserMenu }));
+const UserMenu = laterPart(async () => (await import('./user-menu.js')).UserMenu);
 
 interface TitleBarProps {
   readonly session: Session;

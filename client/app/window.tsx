@@ -3,6 +3,7 @@ import { Suspense, useState } from 'react';
 import { Navigate, Route, Routes, useLocation } from 'react-router';
 import type { Session } from '../../shared/api/session.js';
 import { HelpProvider } from '../components/help.js';
+import { PartBoundary } from '../components/later-part.js';
 import { Skeleton } from '../components/placeholder.js';
 import { PANEL_ID, TabBar, tabId } from '../components/tab-bar.js';
 import { useDraft, type Draft } from '../draft/draft.js';
@@ -60,9 +61,11 @@ function Sheet({ session, active, onLeft }: WindowProps) {
             {page.drafted && !(draft.routing.base && draft.delivery.base) ? (
               !draft.fault && <Skeleton rows={SKELETON_ROWS} />
             ) : (
-              <Suspense fallback={<Skeleton rows={SKELETON_ROWS} />}>
-                <PageRoutes />
-              </Suspense>
+              <PartBoundary>
+                <Suspense fallback={<Skeleton rows={SKELETON_ROWS} />}>
+                  <PageRoutes />
+                </Suspense>
+              </PartBoundary>
             )}
           </div>
         </main>

@@ -8,19 +8,22 @@ import { useState } from 'react';
 import { deliverySchema } from '../../shared/api/delivery.js';
 import { issuesFromZod, type Issue } from '../../shared/api/errors.js';
 import type { Finding } from '../../shared/engine/findings.js';
-import { getDelivery, putDelivery } from '../api/delivery.js';
+import { putDelivery } from '../api/delivery.js';
 import { ApiFault, faultText } from '../api/request.js';
 import { loaded, putRouting } from '../api/routing.js';
-import { mergeDelivery } from './delivery-changes.js';
 import { DELIVERY_KEY, ROUTING_KEY, type Draft } from './draft.js';
+
+export type DraftDocument = 'routing' | 'delivery';
 
 export type Outcome =
   | { readonly kind: 'applied'; readonly revision: number | null }
   /** Stored; why it is not in force is in the document. */
   | { readonly kind: 'waiting'; readonly revision: number }
   | { readonly kind: 'confirm'; readonly findings: readonly Finding[] }
-  | { readonly kind: 'stale'; readonly document: 'routing' | 'delivery' }
+  | { readonly kind: 'stale'; readonly document: DraftDocument }
   | { readonly kind: 'refused'; readonly issues: readonly Issue[]; readonly message: string }
+  /** Nobody is logged on any more: that is asked for on top of the draft. */
+  | { readonly kind: 'logged-off' }
   | { readonly kind: 'failed'; readonly message: string };
 
 export function useApply(draft: Draft) {
@@ -48,19 +51,6 @@ export function useApply(draft: Draft) {
     void queries.invalidateQueries({ queryKey: ROUTING_KEY });
   }
 
-  /** Rules are compared in a dialog; settings go on top of theirs at once, field by field. */
-  async function readAgain(document: 'routing' | 'delivery'): Promise<void> {
-    if (document === 'routing') return queries.refetchQueries({ queryKey: ROUTING_KEY });
-    const { base, value } = draft.delivery;
-    const newer = await queries.fetchQuery({
-      queryKey: DELIVERY_KEY,
-      queryFn: () => getDelivery(),
-    });
-    if (base && value) {
-      draft.delivery.rebase(newer, mergeDelivery(base.document, value, newer.document));
-    }
-  }
-
   async function apply(confirm: readonly string[] = []): Promise<Outcome> {
     const faults = settingsIssues(draft);
     if (faults.length > 0) {
@@ -68,7 +58,7 @@ export function useApply(draft: Draft) {
       return refused(faults, faults[0]!.message);
     }
     setApplying(true);
-    let document: 'routing' | 'delivery' = 'routing';
+    let document: DraftDocument = 'routing';
     try {
       const outcome = await applyRules(confirm);
       document = 'delivery';
@@ -77,7 +67,11 @@ export function useApply(draft: Draft) {
     } catch (fault) {
       const outcome = outcomeOf(fault, document);
       if (outcome.kind === 'refused') draft.setRefused(outcome.issues);
-      if (outcome.kind === 'stale') await readAgain(document);
+      // What the other administrator applied is shown beside the draft, and chosen from.
+      if (outcome.kind === 'stale') {
+        const queryKey = document === 'routing' ? ROUTING_KEY : DELIVERY_KEY;
+        await queries.refetchQueries({ queryKey });
+      }
       return outcome;
     } finally {
       setApplying(false);
@@ -93,10 +87,11 @@ function settingsIssues({ delivery }: Draft): readonly Issue[] {
   return result.success ? [] : issuesFromZod(result.error, ['delivery']);
 }
 
-function outcomeOf(fault: unknown, document: 'routing' | 'delivery'): Outcome {
+function outcomeOf(fault: unknown, document: DraftDocument): Outcome {
   if (!(fault instanceof ApiFault)) return { kind: 'failed', message: faultText(fault) };
   const { code, message, issues, findings } = fault;
   if (code === 'confirmation-required') return { kind: 'confirm', findings };
+  if (code === 'unauthenticated') return { kind: 'logged-off' };
   if (code === 'stale') return { kind: 'stale', document };
   if (code !== 'invalid') return { kind: 'failed', message };
   const prefix = document === 'delivery' ? 'delivery.' : '';

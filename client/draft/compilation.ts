@@ -2,11 +2,9 @@
 import { useEffect, useState } from 'react';
 import { compileSteps, type Compilation } from '../../shared/engine/compile.js';
 import type { Host } from '../../shared/engine/decision.js';
-import { findingsOf, type Finding } from '../../shared/engine/findings.js';
 import type { Rules } from '../../shared/rules/schema.js';
 
 const SLICE_MS = 8;
-const SETTLE_MS = 120;
 
 /** Null until the first compilation is done; then the last one, while a newer is being made. */
 export function useCompilation(
@@ -32,25 +30,4 @@ export function useCompilation(
     return () => clearTimeout(timer);
   }, [rules, host, revision]);
   return compilation;
-}
-
-/** Findings of the rules that are compiled, once they have settled; null until then. */
-export function useFindings(
-  rules: Rules | null,
-  compilation: Compilation | null,
-  forwarding: readonly string[],
-): readonly Finding[] | null {
-  const [findings, setFindings] = useState<readonly Finding[] | null>(null);
-  const compiled = compilation?.compiled;
-  const families = forwarding.join();
-  useEffect(() => {
-    if (!rules || !compiled) return undefined;
-    const timer = setTimeout(() => {
-      const at = new Date().toISOString();
-      const surroundings = { forwarding: families === '' ? [] : families.split(','), at };
-      setFindings(findingsOf(rules, compiled, surroundings));
-    }, SETTLE_MS);
-    return () => clearTimeout(timer);
-  }, [rules, compiled, families]);
-  return findings;
 }

@@ -1,28 +1,76 @@
-/** The delivery settings that a draft changes, by their names on the Connections page. */
+/** The delivery settings that a draft changes, by their names on the Connections page, and whose they are. */
 import type { Delivery } from '../../shared/api/delivery.js';
+import { expiryText, inboundText, outboundText, retryText } from '../components/delivery-text.js';
+import type { MergeItem } from './merge.js';
 import { same } from './same.js';
 
-const NAMES: Readonly<Record<keyof Delivery, string>> = {
-  siteDomain: 'Site domain',
-  inbound: 'Inbound host',
-  outbound: 'Message Delivery',
-  retry: 'Retry intervals',
-  expireAfter: 'Message time-out',
+type Field = keyof Delivery;
+
+interface Setting {
+  readonly name: string;
+  readonly text: (settings: Delivery) => string;
+}
+
+const SETTINGS: Readonly<Record<Field, Setting>> = {
+  siteDomain: { name: 'Site domain', text: ({ siteDomain }) => siteDomain },
+  inbound: { name: 'Inbound host', text: ({ inbound }) => inboundText(inbound) },
+  outbound: { name: 'Message Delivery', text: ({ outbound }) => outboundText(outbound) },
+  retry: { name: 'Retry intervals', text: ({ retry }) => retryText(retry) },
+  expireAfter: { name: 'Message time-out', text: ({ expireAfter }) => expiryText(expireAfter) },
 };
 
-export function deliveryChanges(base: Delivery, draft: Delivery): readonly string[] {
+export interface SettingChange {
+  readonly name: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+export function deliveryChanges(base: Delivery, draft: Delivery): readonly SettingChange[] {
   if (base === draft) return [];
   return fields(base, draft)
     .filter((field) => !same(base[field], draft[field]))
-    .map((field) => NAMES[field] ?? field);
+    .map((field) => ({
+      name: nameOf(field),
+      before: textOf(field, base),
+      after: textOf(field, draft),
+    }));
 }
 
-/** My settings on top of theirs: what I changed is mine, the rest is theirs. */
-export function mergeDelivery(base: Delivery, mine: Delivery, theirs: Delivery): Delivery {
-  const changed = fields(base, mine).filter((field) => !same(base[field], mine[field]));
-  return { ...theirs, ...Object.fromEntries(changed.map((field) => [field, mine[field]])) };
+export interface DeliveryMerge {
+  readonly settings: Delivery;
+  readonly items: readonly MergeItem[];
 }
 
-function fields(a: Delivery, b: Delivery): (keyof Delivery)[] {
-  return Object.keys({ ...a, ...b }) as (keyof Delivery)[];
+/** My settings on top of theirs: what I changed is mine, the rest is theirs, and each is listed. */
+export function mergeDelivery(base: Delivery, mine: Delivery, theirs: Delivery): DeliveryMerge {
+  const items: MergeItem[] = [];
+  let settings = theirs;
+  for (const field of fields(base, { ...mine, ...theirs })) {
+    const changed = !same(base[field], mine[field]);
+    const changedToo = !same(base[field], theirs[field]);
+    if (changed) settings = { ...settings, [field]: mine[field] };
+    if ((!changed && !changedToo) || same(mine[field], theirs[field])) continue;
+    items.push({
+      section: nameOf(field),
+      key: field,
+      who: changed ? (changedToo ? 'both' : 'mine') : 'theirs',
+      base: textOf(field, base),
+      mine: textOf(field, mine),
+      theirs: textOf(field, theirs),
+    });
+  }
+  return { settings, items };
+}
+
+function nameOf(field: Field): string {
+  return SETTINGS[field]?.name ?? field;
+}
+
+/** A setting that this console does not know yet is shown as it is written. */
+function textOf(field: Field, settings: Delivery): string {
+  return SETTINGS[field]?.text(settings) ?? JSON.stringify(settings[field]);
+}
+
+function fields(a: Delivery, b: Delivery): Field[] {
+  return Object.keys({ ...a, ...b }) as Field[];
 }

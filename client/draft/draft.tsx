@@ -11,11 +11,13 @@ import type { Compilation } from '../../shared/engine/compile.js';
 import type { Finding } from '../../shared/engine/findings.js';
 import type { Rules } from '../../shared/rules/schema.js';
 import { getDelivery } from '../api/delivery.js';
-import { getRouting } from '../api/routing.js';
+import { getRouting, type Loaded } from '../api/routing.js';
 import { changesOf, type Change } from './changes.js';
-import { useCompilation, useFindings } from './compilation.js';
-import { deliveryChanges } from './delivery-changes.js';
+import { useCompilation } from './compilation.js';
+import { deliveryChanges, type SettingChange } from './delivery-changes.js';
 import { useDocumentDraft, type DocumentDraft } from './document-draft.js';
+import { useFindings } from './findings.js';
+import { keptRouting } from './kept-document.js';
 
 export const ROUTING_KEY = ['routing'] as const;
 export const DELIVERY_KEY = ['delivery'] as const;
@@ -24,8 +26,8 @@ export interface Draft {
   readonly routing: DocumentDraft<RoutingDocument, Rules>;
   readonly delivery: DocumentDraft<Delivery, Delivery>;
   readonly changes: readonly Change[];
-  /** Names of the delivery settings that differ. */
-  readonly settings: readonly string[];
+  /** The delivery settings that differ. */
+  readonly settings: readonly SettingChange[];
   readonly count: number;
   /** The draft's rules compiled, and the rules it was made from. */
   readonly compilation: Compilation | null;
@@ -46,6 +48,8 @@ export function useDraft(): Draft {
   return draft;
 }
 
+type Read = Loaded<RoutingDocument> | undefined;
+
 interface DraftProviderProps {
   /** False while nobody is logged on: nothing is read then, and what was read stays. */
   readonly active: boolean;
@@ -56,6 +60,7 @@ export function DraftProvider({ active, children }: DraftProviderProps) {
   const rules = useQuery({
     queryKey: ROUTING_KEY,
     queryFn: ({ signal }) => getRouting(signal),
+    structuralSharing: (before, now) => keptRouting(before as Read, now as Read & object),
     enabled: active,
   });
   const settings = useQuery({
@@ -91,7 +96,7 @@ function useDraftValue(
   const revision = document?.revision ?? 0;
   const compilation = useCompilation(routing.value, host, revision);
   const before = useCompilation(routing.changed ? base : null, host, revision);
-  const findings = useFindings(routing.value, compilation, document?.forwarding ?? []);
+  const findings = useFindings(routing.value, host, document?.forwarding ?? []);
   const stands = refusal?.rules === routing.value && refusal.settings === delivery.value;
   const refused = stands && refusal ? refusal.issues : NO_ISSUES;
   const changes = useMemo(

@@ -24,7 +24,9 @@ export interface Keyed {
 
 export interface Facet {
   readonly section: string;
-  /** Entries of a list, or one entry that is the value of a box. */
+  /** Entries of a list, or the one value of a box. */
+  readonly values: (rules: Rules) => readonly unknown[];
+  readonly keyOf: (value: unknown) => string;
   readonly read: (rules: Rules) => readonly Keyed[];
   readonly write: (rules: Rules, entries: readonly Keyed[]) => Rules;
   readonly text: (value: unknown) => string;
@@ -99,6 +101,8 @@ function list<T>(
 ): Facet {
   return {
     section,
+    values: read,
+    keyOf: (value) => keyOf(value as T),
     read: (rules) => read(rules).map((value) => ({ key: keyOf(value), value })),
     write: (rules, entries) =>
       write(
@@ -117,6 +121,8 @@ function one(
 ): Facet {
   return {
     section,
+    values: (rules) => [read(rules)],
+    keyOf: () => '',
     read: (rules) => [{ key: '', value: read(rules) }],
     write: (rules, [entry]) => (entry ? write(rules, entry.value === true) : rules),
     text: (value) => text(value === true),

@@ -1,4 +1,5 @@
 /** A list as the draft has it, with what it adds, changes and removes; removed entries stay in place until Apply. */
+import { apart } from './apart.js';
 import { same } from './same.js';
 
 export type Mark = 'same' | 'added' | 'changed' | 'removed';
@@ -16,23 +17,32 @@ export function marked<T>(
   draft: readonly T[],
   keyOf: (item: T) => string,
 ): readonly Marked<T>[] {
-  const before = new Map(base.map((item) => [keyOf(item), item]));
-  const kept = new Set(draft.map(keyOf));
+  const { start, before: old, after: now } = apart(base, draft);
+  const before = new Map(old.map((item) => [keyOf(item), item]));
+  const gone = removedAfter(old, new Set(now.map(keyOf)), keyOf);
   const rows: Marked<T>[] = [];
-  const gone = removedAfter(base, kept, keyOf);
   const addGone = (after: string | null) => {
     for (const item of gone.get(after) ?? []) {
       rows.push({ key: `removed ${keyOf(item)}`, item, mark: 'removed', index: -1 });
     }
   };
+  const addSame = (from: number, to: number) => {
+    for (let index = from; index < to; index += 1) {
+      const item = draft[index]!;
+      rows.push({ key: keyOf(item), item, mark: 'same', index });
+    }
+  };
+  addSame(0, start);
   addGone(null);
-  for (const [index, item] of draft.entries()) {
+  for (const [i, item] of now.entries()) {
+    const index = start + i;
     const key = keyOf(item);
     const was = before.get(key);
     const mark = was === undefined ? 'added' : same(was, item) ? 'same' : 'changed';
     rows.push({ key, item, mark, index });
     addGone(key);
   }
+  addSame(start + now.length, draft.length);
   return rows;
 }
 

@@ -5,17 +5,18 @@
  * did, mine wins and both are shown.
  */
 import type { Rules } from '../../shared/rules/schema.js';
-import { byKey } from './changes.js';
+import { differingKeys } from './changes.js';
 import { FACETS, type Facet, type Keyed } from './facets.js';
 import { same } from './same.js';
 
+/** One thing that one of us, or both, changed; in words, and undefined where it is not there. */
 export interface MergeItem {
-  readonly facet: Facet;
+  readonly section: string;
   readonly key: string;
   readonly who: 'mine' | 'theirs' | 'both';
-  readonly base: unknown;
-  readonly mine: unknown;
-  readonly theirs: unknown;
+  readonly base: string | undefined;
+  readonly mine: string | undefined;
+  readonly theirs: string | undefined;
 }
 
 export interface Merge {
@@ -23,33 +24,50 @@ export interface Merge {
   readonly items: readonly MergeItem[];
 }
 
+interface Found {
+  readonly key: string;
+  readonly who: MergeItem['who'];
+  readonly base: unknown;
+  readonly mine: unknown;
+  readonly theirs: unknown;
+}
+
 export function mergeRules(base: Rules, mine: Rules, theirs: Rules): Merge {
   const items: MergeItem[] = [];
   let rules = theirs;
   for (const facet of FACETS) {
-    const found = itemsOf(facet, base, mine, theirs);
-    items.push(...found);
+    const found = foundIn(facet, base, mine, theirs);
+    items.push(...found.map((each) => itemOf(facet, each)));
     const kept = found.filter(({ who }) => who !== 'theirs');
     if (kept.length > 0) rules = facet.write(rules, withMine(facet.read(theirs), kept));
   }
   return { rules, items };
 }
 
-function itemsOf(facet: Facet, base: Rules, mine: Rules, theirs: Rules): MergeItem[] {
-  const [b, m, t] = [byKey(facet, base), byKey(facet, mine), byKey(facet, theirs)];
-  const keys = new Set([...b.keys(), ...t.keys(), ...m.keys()]);
-  return [...keys].flatMap((key) => {
-    const [before, my, their] = [b.get(key), m.get(key), t.get(key)];
-    const changed = !same(before, my);
-    const changedToo = !same(before, their);
-    if (!changed && !changedToo) return [];
-    if (changed && changedToo && same(my, their)) return [];
-    const who = changed ? (changedToo ? 'both' : 'mine') : 'theirs';
-    return [{ facet, key, who, base: before, mine: my, theirs: their } as const];
+function foundIn(facet: Facet, base: Rules, mine: Rules, theirs: Rules): Found[] {
+  const my = differingKeys(facet, base, mine);
+  const their = differingKeys(facet, base, theirs);
+  return [...new Set([...their.keys(), ...my.keys()])].flatMap((key): Found[] => {
+    const [mineNow, theirsNow] = [my.get(key), their.get(key)];
+    if (mineNow && theirsNow) {
+      if (same(mineNow.after, theirsNow.after)) return [];
+      const { before } = mineNow;
+      return [{ key, who: 'both', base: before, mine: mineNow.after, theirs: theirsNow.after }];
+    }
+    const { before, after } = (mineNow ?? theirsNow)!;
+    const [mineText, theirText] = mineNow ? [after, before] : [before, after];
+    return [
+      { key, who: mineNow ? 'mine' : 'theirs', base: before, mine: mineText, theirs: theirText },
+    ];
   });
 }
 
-function withMine(theirs: readonly Keyed[], items: readonly MergeItem[]): readonly Keyed[] {
+function itemOf({ section, text }: Facet, { key, who, base, mine, theirs }: Found): MergeItem {
+  const say = (value: unknown) => (value === undefined ? undefined : text(value));
+  return { section, key, who, base: say(base), mine: say(mine), theirs: say(theirs) };
+}
+
+function withMine(theirs: readonly Keyed[], items: readonly Found[]): readonly Keyed[] {
   const mine = new Map(items.map(({ key, mine: value }) => [key, value]));
   const kept = theirs.flatMap((entry) => {
     if (!mine.has(entry.key)) return [entry];

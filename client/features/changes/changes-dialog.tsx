@@ -7,9 +7,12 @@ import { useDraft } from '../../draft/draft.js';
 export function ChangesDialog({ onClose }: { readonly onClose: () => void }) {
   const { changes, settings, count } = useDraft();
   const sections: DiffSection[] = [...diffOf(changes)];
-  if (settings.length > 0) {
-    const lines = settings.map((name) => ({ key: name, sign: '+' as const, text: name }));
-    sections.push({ title: 'Connections', lines });
+  for (const { name, before, after } of settings) {
+    const lines = [
+      { key: 'before', sign: '-' as const, text: before },
+      { key: 'after', sign: '+' as const, text: after },
+    ];
+    sections.push({ title: name, lines: before === after ? lines.slice(1) : lines });
   }
   return (
     <Dialog title="Changes in Your Draft" width="middle" tall onCancel={onClose}>

@@ -1,34 +1,29 @@
-/** Another administrator applied rules while this draft was open: see both, then choose. Nothing is lost. */
-import { useMemo } from 'react';
+/** Another administrator applied something while this draft was open: see both, then choose. Nothing is lost. */
 import { Button } from '../../components/button.js';
 import { Dialog } from '../../components/dialog.js';
 import { Diff, type DiffLine, type DiffSection } from '../../components/diff.js';
 import { When } from '../../components/when.js';
 import { useToast } from '../../components/toast.js';
-import { useDraft } from '../../draft/draft.js';
-import { mergeRules, type MergeItem } from '../../draft/merge.js';
+import type { DraftDocument } from '../../draft/apply.js';
+import type { MergeItem } from '../../draft/merge.js';
+import { useConflict } from './conflict.js';
 
-export function ConflictDialog({ onClose }: { readonly onClose: () => void }) {
-  const { routing } = useDraft();
+interface ConflictDialogProps {
+  readonly document: DraftDocument;
+  readonly onClose: () => void;
+}
+
+export function ConflictDialog({ document, onClose }: ConflictDialogProps) {
+  const conflict = useConflict(document);
   const toast = useToast();
-  const { base, value, newer } = routing;
-  const merge = useMemo(
-    () => base && value && newer && mergeRules(base.document.rules, value, newer.document.rules),
-    [base, value, newer],
-  );
-  if (!base || !value || !newer || !merge) return null;
-  const { revision, author, at } = newer.document;
+  if (!conflict) return null;
+  const { what, at, items, keepMine, takeTheirs, undo } = conflict;
   const keep = () => {
-    routing.rebase(newer, merge.rules);
-    toast({ text: `Your changes stand on top of revision ${revision}. They are not applied yet.` });
+    toast({ text: keepMine() });
     onClose();
   };
-  const takeTheirs = () => {
-    routing.drop();
-    toast({
-      text: `Your draft is dropped: you see revision ${revision}.`,
-      undo: () => routing.rebase(base, value),
-    });
+  const take = () => {
+    toast({ text: takeTheirs(), undo });
     onClose();
   };
   return (
@@ -43,13 +38,20 @@ export function ConflictDialog({ onClose }: { readonly onClose: () => void }) {
       <div className="stack">
         <p className="q">
           <b>
-            {author} applied revision {revision} at <When at={at} />.
+            {what}
+            {at !== null && (
+              <>
+                {' at '}
+                <When at={at} />
+              </>
+            )}
+            .
           </b>{' '}
-          {overlap(merge.items)} Nothing is applied yet, and nothing is lost.
+          {overlap(items)} Nothing of yours is applied yet, and nothing is lost.
         </p>
-        <Diff sections={sectionsOf(merge.items)} />
+        <Diff sections={sectionsOf(items)} />
         <div>
-          <Button kind="bad" label="Take theirs, drop mine" onPress={takeTheirs} />
+          <Button kind="bad" label="Take theirs, drop mine" onPress={take} />
         </div>
       </div>
     </Dialog>
@@ -74,13 +76,13 @@ function sectionsOf(items: readonly MergeItem[]): readonly DiffSection[] {
   ];
 }
 
-/** Each line says which part of the rules it belongs to, and where both changed it whose it is. */
-function linesOf({ facet, key, who, base, mine, theirs }: MergeItem): DiffLine[] {
-  const line = (sign: DiffLine['sign'], value: unknown, whose: string): DiffLine => ({
-    key: `${facet.section} ${key} ${sign} ${whose}`,
+/** Each line says which part it belongs to, and where both changed it whose it is. */
+function linesOf({ section, key, who, base, mine, theirs }: MergeItem): DiffLine[] {
+  const line = (sign: DiffLine['sign'], text: string | undefined, whose: string): DiffLine => ({
+    key: `${section} ${key} ${sign} ${whose}`,
     sign,
-    text: value === undefined ? '(removed)' : facet.text(value),
-    remark: [whose, facet.section].filter((part) => part !== '').join(', '),
+    text: text ?? '(removed)',
+    remark: [whose, section].filter((part) => part !== '').join(', '),
   });
   const was = base === undefined ? [] : [line('-', base, who === 'both' ? 'before' : '')];
   if (who === 'both') {
@@ -90,6 +92,6 @@ function linesOf({ facet, key, who, base, mine, theirs }: MergeItem): DiffLine[]
   return now === undefined ? was : [...was, line('+', now, '')];
 }
 
-function signOf(value: unknown): DiffLine['sign'] {
-  return value === undefined ? '-' : '+';
+function signOf(text: string | undefined): DiffLine['sign'] {
+  return text === undefined ? '-' : '+';
 }

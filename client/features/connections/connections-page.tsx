@@ -7,7 +7,12 @@ import { Legend } from '../../components/legend.js';
 import { Skeleton } from '../../components/placeholder.js';
 import { useDraft } from '../../draft/draft.js';
 import { issuesAt } from '../../draft/issues.js';
-import { durationText, durationsText, readDuration, readDurations } from './duration.js';
+import {
+  durationText,
+  durationsText,
+  readDuration,
+  readDurations,
+} from '../../components/duration.js';
 import { InboundHost } from './inbound-host.js';
 import { MessageDelivery } from './message-delivery.js';
 import { ReadField } from './read-field.js';

@@ -24,7 +24,7 @@ export function InboundHost({ inbound, onChange, problems }: InboundHostProps) {
       <div className="two-f">
         <Field
           label="Host"
-          placeholder="Host name or address"
+          placeholder="Name or address"
           value={host.host}
           onChange={(next) => onChange({ ...host, host: next })}
           {...problems.at('host')}

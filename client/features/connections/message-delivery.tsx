@@ -1,5 +1,6 @@
 import { useId } from 'react';
-import { TLS_MODES, type Outbound, type TlsMode } from '../../../shared/api/delivery.js';
+import type { Outbound } from '../../../shared/api/delivery.js';
+import { TLS_OPTIONS } from '../../components/delivery-text.js';
 import { ChoiceField, Field } from '../../components/field.js';
 import { CheckBox, Radio } from '../../components/tick.js';
 import { PortField } from './port-field.js';
@@ -13,13 +14,6 @@ interface MessageDeliveryProps {
 
 type SmartHost = Extract<Outbound, { kind: 'smarthost' }>;
 
-const TLS_LABELS: Readonly<Record<TlsMode, string>> = {
-  none: 'never',
-  opportunistic: 'when offered',
-  required: 'always, any certificate',
-  verified: 'always, with a certificate we trust',
-};
-const TLS_OPTIONS = TLS_MODES.map((mode) => [mode, TLS_LABELS[mode]] as const);
 const SMTP_PORT = 25;
 
 export function MessageDelivery({ outbound, onChange, problems }: MessageDeliveryProps) {
@@ -55,7 +49,7 @@ export function MessageDelivery({ outbound, onChange, problems }: MessageDeliver
             <div className="two-f">
               <Field
                 label="Host"
-                placeholder="Host name or address"
+                placeholder="Name or address"
                 value={outbound.host}
                 onChange={(host) => onChange({ ...outbound, host })}
                 {...problems.at('host')}

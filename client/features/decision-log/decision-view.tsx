@@ -33,13 +33,21 @@ export function DecisionView({ reference, row, onFilter, alone, onClose }: Decis
   const facts = detail.data?.row ?? row;
   const decision = detail.data?.decision;
   return (
-    <section className={`decision ${alone ? 'alone' : ''}`} aria-label={`Decision ${reference}`}>
+    <section
+      className={`decision ${alone ? 'alone' : ''} ${facts ? '' : 'unknown'}`}
+      aria-label={`Decision ${reference}`}
+    >
       <div>
         {detail.isPending && <Skeleton rows={4} />}
         {detail.error && (
           <Notice
             kind="bad"
-            actions={<Button label="Try again" onPress={() => void detail.refetch()} />}
+            actions={
+              <>
+                <Button label="Try again" onPress={() => void detail.refetch()} />
+                {onClose && !facts && <Button label="Close" onPress={onClose} />}
+              </>
+            }
           >
             {faultText(detail.error)}
           </Notice>
@@ -61,7 +69,7 @@ export function DecisionView({ reference, row, onFilter, alone, onClose }: Decis
             </code>
           </>
         )}
-        {onClose && (
+        {onClose && facts && (
           <div className="btns">
             <Button label="Close" onPress={onClose} />
           </div>

@@ -53,12 +53,16 @@ export function FilterBar(props: FilterBarProps) {
           {shown.toLocaleString('en')}
           {more ? ' and more' : shown === 1 ? ' decision' : ' decisions'}
         </span>
-        <output className={`live ${stream === 'live' ? '' : 'off'}`}>{STREAM_WORDS[stream]}</output>
-        <button type="button" className="btn sq" onClick={onPause} aria-pressed={paused}>
-          <Icon name={paused ? 'play' : 'pause'} />
-          <span className="desk">{paused ? 'Go on' : 'Pause'}</span>
-          <span className="sr only-phone">{paused ? 'Go on' : 'Pause'}</span>
-        </button>
+        <span className="stream">
+          <output className={`live ${stream === 'live' ? '' : 'off'}`}>
+            {STREAM_WORDS[stream]}
+          </output>
+          <button type="button" className="btn sq" onClick={onPause} aria-pressed={paused}>
+            <Icon name={paused ? 'play' : 'pause'} />
+            <span className="desk">{paused ? 'Go on' : 'Pause'}</span>
+            <span className="sr only-phone">{paused ? 'Go on' : 'Pause'}</span>
+          </button>
+        </span>
       </div>
       {adding && <FilterPanel search={search} onFilter={onFilter} />}
     </>

@@ -15,19 +15,21 @@ export function LogOnForm({ username = '', onLoggedOn }: LogOnFormProps) {
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [capsLock, setCapsLock] = useState(false);
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     event.stopPropagation();
     if (name === '' || password === '') {
       setProblem('Enter the account and its password.');
       return;
     }
+    const form = event.currentTarget;
     setBusy(true);
     try {
       await logOn(name, password);
       onLoggedOn();
     } catch (fault) {
       setProblem(faultText(fault));
+      form.querySelector<HTMLInputElement>('[type="password"]')?.select();
       setBusy(false);
     }
   };

@@ -1,5 +1,6 @@
 import type { ListColumn } from '../../components/entry-list.js';
 import { EntryTag } from '../../components/entry-tag.js';
+import { ProblemLine } from '../../components/problem.js';
 import { sayDay } from '../../components/when.js';
 import type { Marked } from '../../draft/marks.js';
 import { shownValue, valueOf, type AnyEntry, type EntryKind } from './entry.js';
@@ -8,6 +9,7 @@ import { shownValue, valueOf, type AnyEntry, type EntryKind } from './entry.js';
 export function entryColumns(
   kind: EntryKind,
   inert: boolean,
+  faults: ReadonlyMap<number, string>,
 ): readonly ListColumn<Marked<AnyEntry>>[] {
   return [
     {
@@ -20,8 +22,9 @@ export function entryColumns(
       id: 'note',
       title: 'Note',
       width: 'minmax(0, 38fr)',
-      cell: ({ item, mark }) => (
+      cell: ({ item, mark, index }) => (
         <>
+          {faults.has(index) && <ProblemLine>{faults.get(index)}</ProblemLine>}
           <span className="val q" title={item.note}>
             {item.note}
           </span>

@@ -1,5 +1,5 @@
 /** "Add IP Address" and "Edit IP Address": the address in any accepted form, its mask, a note, an end. */
-import { useState, type ClipboardEvent } from 'react';
+import { useMemo, useState, type ClipboardEvent } from 'react';
 import { Dialog } from '../../components/dialog.js';
 import { Field } from '../../components/field.js';
 import { Problem } from '../../components/problem.js';
@@ -34,7 +34,10 @@ export function EntryDialog<K extends EntryKind>(props: EntryDialogProps<K>) {
   );
   const [shown, setShown] = useState(false);
   const set = (part: Partial<EntryFields>) => setFields((now) => ({ ...now, ...part }));
-  const others = entries.filter((_, i) => i !== index).map(valueOf);
+  const others = useMemo(
+    () => new Set(entries.filter((_, i) => i !== index).map(valueOf)),
+    [entries, index],
+  );
   const read = readFields(kind, fields, others);
   const problem = shown && !read.ok ? read : null;
   const problemId = problem ? PROBLEM_ID : undefined;

@@ -40,10 +40,10 @@ export function joined({ address, mask }: Pick<EntryFields, 'address' | 'mask'>)
 export function readFields(
   kind: EntryKind,
   fields: EntryFields,
-  others: readonly string[],
+  others: ReadonlySet<string>,
 ): Parsed<string> {
   const read = readEntry(kind, joined(fields));
-  if (!read.ok || !others.includes(read.value)) return read;
+  if (!read.ok || !others.has(read.value)) return read;
   return unreadable(`${read.value} is in this list already.`);
 }
 

@@ -1,5 +1,6 @@
 /** One condition with its list: the box, the entries, Add..., Edit... and Remove, and the dialogs behind them. */
 import { useId, useMemo, useState, type ReactNode } from 'react';
+import type { Issue } from '../../../shared/api/errors.js';
 import { accessKey, AccessLabel, plainLabel } from '../../components/access-key.js';
 import { EntryList } from '../../components/entry-list.js';
 import { ListButtons } from '../../components/list-buttons.js';
@@ -8,6 +9,7 @@ import { marked } from '../../draft/marks.js';
 import { entryColumns } from './entry-columns.js';
 import { EntryDialog } from './entry-dialog.js';
 import { shownValue, valueOf, type EntryKind, type EntryKinds } from './entry.js';
+import { faultsOf } from './faults.js';
 import { PasteReview } from './paste-review.js';
 
 interface EntryGroupProps<K extends EntryKind> {
@@ -25,6 +27,8 @@ interface EntryGroupProps<K extends EntryKind> {
   readonly base: readonly EntryKinds[K][];
   readonly entries: readonly EntryKinds[K][];
   readonly onChange: (entries: EntryKinds[K][]) => void;
+  /** What cannot be stored so, with the entry's place first in each path. */
+  readonly issues: readonly Issue[];
   readonly children?: ReactNode;
 }
 
@@ -36,7 +40,8 @@ export function EntryGroup<K extends EntryKind>(props: EntryGroupProps<K>) {
   const [open, setOpen] = useState<Open | null>(null);
   const id = useId();
   const rows = useMemo(() => marked(base, entries, valueOf), [base, entries]);
-  const columns = useMemo(() => entryColumns(kind, inert), [kind, inert]);
+  const faults = useMemo(() => faultsOf(props.issues), [props.issues]);
+  const columns = useMemo(() => entryColumns(kind, inert, faults), [kind, inert, faults]);
   const chosen = useMemo(() => rows.filter(({ key }) => selected.has(key)), [rows, selected]);
   const restores = chosen.length > 0 && chosen.every(({ mark }) => mark === 'removed');
   const editable = chosen.length === 1 ? (chosen[0]?.index ?? -1) : -1;
@@ -74,7 +79,9 @@ export function EntryGroup<K extends EntryKind>(props: EntryGroupProps<K>) {
           keyOf={({ key }) => key}
           textOf={({ item }) => [shownValue(kind, valueOf(item)), item.note].join(' ').trim()}
           columns={columns}
-          rowClass={({ mark }) => `${mark === 'removed' ? 'gone' : ''} ${inert ? 'inert' : ''}`}
+          rowClass={({ mark, index }) =>
+            `${mark === 'removed' ? 'gone' : ''} ${inert ? 'inert' : ''} ${faults.has(index) ? 'fault' : ''}`
+          }
           selected={selected}
           onSelect={select}
           onAdd={add}

@@ -48,15 +48,17 @@ export function PasteReview<K extends EntryKind>(props: PasteReviewProps<K>) {
         {lines.length.toLocaleString('en')} lines read: <b>{count('good')} good</b>,{' '}
         {count('repeated')} repeated, {count('wrong')} to correct. Lines to correct are left out.
       </output>
-      <EntryList
-        label="Pasted lines"
-        rows={worstFirst}
-        keyOf={({ number }) => String(number)}
-        textOf={({ text: line, remark }) => `${line} ${remark}`}
-        columns={columnsFor(correct)}
-        selected={selected}
-        onSelect={select}
-      />
+      <div className="pasted">
+        <EntryList
+          label="Pasted lines"
+          rows={worstFirst}
+          keyOf={({ number }) => String(number)}
+          textOf={({ text: line, remark }) => `${line} ${remark}`}
+          columns={columnsFor(correct)}
+          selected={selected}
+          onSelect={select}
+        />
+      </div>
     </Dialog>
   );
 }
@@ -83,9 +85,7 @@ function columnsFor(
             {suggestions.map((suggestion, i) => (
               <span key={suggestion}>
                 {i > 0 && ' or '}
-                <LinkButton onPress={() => correct(number, suggestion)}>
-                  {suggestion}
-                </LinkButton>{' '}
+                <LinkButton onPress={() => correct(number, suggestion)}>{suggestion}</LinkButton>
               </span>
             ))}
             {suggestions.length > 0 && '?'}

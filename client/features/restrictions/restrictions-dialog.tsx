@@ -1,6 +1,6 @@
 /** "Routing Restrictions": who may relay, one condition is enough; and who never may. */
 import { useState } from 'react';
-import type { Restrictions } from '../../../shared/rules/schema.js';
+import { FIRST_RULES, type Restrictions } from '../../../shared/rules/schema.js';
 import { Dialog } from '../../components/dialog.js';
 import {
   ADDRESSES,
@@ -12,6 +12,7 @@ import {
 import { CheckBox } from '../../components/tick.js';
 import { useDraft } from '../../draft/draft.js';
 import { EntryGroup } from './entry-group.js';
+import { useIssues } from './faults.js';
 import { InternalWarnings } from './internal-warnings.js';
 
 export function RestrictionsDialog({ onClose }: { readonly onClose: () => void }) {
@@ -19,8 +20,13 @@ export function RestrictionsDialog({ onClose }: { readonly onClose: () => void }
   const rules = routing.value;
   const base = routing.base?.document.rules.restrictions;
   const [edited, setEdited] = useState<Restrictions | null>(null);
+  const now = edited ?? rules?.restrictions ?? FIRST_RULES.restrictions;
+  const issues = {
+    addresses: useIssues('addresses', now),
+    internalAddresses: useIssues('internalAddresses', now),
+    never: useIssues('never', now),
+  };
   if (!rules || !base) return null;
-  const now = edited ?? rules.restrictions;
   const set = (part: Partial<Restrictions>) => setEdited({ ...now, ...part });
   const { addresses, internalAddresses, never } = now;
   const inert = !rules.reroute;
@@ -65,6 +71,7 @@ export function RestrictionsDialog({ onClose }: { readonly onClose: () => void }
         base={base.addresses.entries}
         entries={addresses.entries}
         onChange={(entries) => set({ addresses: { ...addresses, entries } })}
+        issues={issues.addresses}
       />
       <EntryGroup
         label={INTERNAL}
@@ -76,6 +83,7 @@ export function RestrictionsDialog({ onClose }: { readonly onClose: () => void }
         base={base.internalAddresses.entries}
         entries={internalAddresses.entries}
         onChange={(entries) => set({ internalAddresses: { ...internalAddresses, entries } })}
+        issues={issues.internalAddresses}
       >
         <InternalWarnings rules={rules} restrictions={now} />
       </EntryGroup>
@@ -89,6 +97,7 @@ export function RestrictionsDialog({ onClose }: { readonly onClose: () => void }
         base={base.never.entries}
         entries={never.entries}
         onChange={(entries) => set({ never: { entries } })}
+        issues={issues.never}
       />
     </Dialog>
   );

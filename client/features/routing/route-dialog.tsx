@@ -121,7 +121,7 @@ export function RouteDialog({ editing, onClose }: RouteDialogProps) {
               <Field
                 label="Host"
                 labelHidden
-                placeholder="Host name or address"
+                placeholder="Name or address"
                 disabled={form.kind !== 'host'}
                 {...text('host')}
               />

@@ -124,7 +124,7 @@ function amongOthers(
 function readPort(text: string, field: RouteField, problems: RouteProblems): number | null {
   const port = portSchema.safeParse(/^\s*\d+\s*$/.test(text) ? Number(text) : NaN);
   if (port.success) return port.data;
-  problems[field] = { message: port.error.issues[0]?.message ?? '', suggestions: ['25'] };
+  problems[field] = { message: port.error.issues[0]?.message ?? '' };
   return null;
 }
 

@@ -8,6 +8,7 @@ import { ProblemLine } from '../../components/problem.js';
 import { Radio } from '../../components/tick.js';
 import { useDraft } from '../../draft/draft.js';
 import { FindingNotices } from './finding-notices.js';
+import { RestrictionFaults } from './restriction-faults.js';
 import { RouteDialog } from './route-dialog.js';
 import { RoutingTable } from './routing-table.js';
 import { useRoutes } from './use-routes.js';
@@ -78,6 +79,7 @@ export function RoutingPage({ restrictions, tryIt }: RoutingPageProps) {
           {routes.faults.slice(0, MOST_FAULTS).map(({ path, message }) => (
             <ProblemLine key={path}>{message}</ProblemLine>
           ))}
+          <RestrictionFaults onShow={openRestrictions} />
         </div>
         <Radio
           className="second"

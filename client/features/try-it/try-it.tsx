@@ -53,7 +53,7 @@ export function TryIt() {
     <section className="try" aria-label="Try it" data-help="try-it">
       <Legend title="Try it" aside="on this draft, nothing is sent" />
       <div className="try-fields">
-        <Field mono label="Peer" value={asked.peer} onChange={(peer) => ask({ peer })} />
+        <Field mono label="&Peer" value={asked.peer} onChange={(peer) => ask({ peer })} />
         <Field
           mono
           label="Connected to"

@@ -1,5 +1,5 @@
 /** Spans of time as people write them: `15 min`, `1.5 h`, `2 days`. */
-import { parsed, unreadable, type Parsed } from '../../../shared/address/parsed.js';
+import { parsed, unreadable, type Parsed } from '../../shared/address/parsed.js';
 
 const UNITS = [
   { name: 'day', seconds: 86_400, forms: /^(?:d|days?)$/i },
