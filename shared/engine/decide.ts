@@ -103,7 +103,7 @@ function byCondition(asked: readonly Condition[], routed: Routed, trace: Trace):
       trace.note(step, 'matched', match.text, match.rule);
       ruling = { verdict: 'relay', reason, rule: match.rule, nextHop: nextHopOf(routed) };
     } else if (match) {
-      trace.note(step, 'not-matched', `The box is not ticked. ${match.text}`);
+      trace.note(step, 'not-matched', `The box is not ticked. It would permit: ${match.text}`);
     } else {
       trace.note(step, 'not-matched', enabled ? otherwise : 'The box is not ticked.');
     }
