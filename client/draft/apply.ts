@@ -87,7 +87,7 @@ function settingsIssues({ delivery }: Draft): readonly Issue[] {
   return result.success ? [] : issuesFromZod(result.error, ['delivery']);
 }
 
-function outcomeOf(fault: unknown, document: DraftDocument): Outcome {
+export function outcomeOf(fault: unknown, document: DraftDocument): Outcome {
   if (!(fault instanceof ApiFault)) return { kind: 'failed', message: faultText(fault) };
   const { code, message, issues, findings } = fault;
   if (code === 'confirmation-required') return { kind: 'confirm', findings };

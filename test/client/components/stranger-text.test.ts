@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { writtenOut } from '../../../client/components/stranger-text.js';
+
+test.each([
+  ['plain text and Köln', 'plain text and Köln'],
+  ['<script>alert(1)</script>', '<script>alert(1)</script>'],
+  ['a\u0000b', 'a\\u0000b'],
+  ['a\u001b[2Jb', 'a\\u001b[2Jb'],
+  ['user\u202emoc.elpmaxe@', 'user\\u202emoc.elpmaxe@'],
+  ['zero\u200bwidth', 'zero\\u200bwidth'],
+  ['soft\u00adhyphen', 'soft\\u00adhyphen'],
+  ['two\nlines', 'two\\u000alines'],
+  ['lone \ud800 half', 'lone \\ud800 half'],
+])('%j is shown as %s', (text, shown) => {
+  expect(writtenOut(text)).toBe(shown);
+});
