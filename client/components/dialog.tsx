@@ -7,6 +7,7 @@ import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { Button, IconButton } from './button.js';
+import { useFocusReturn } from './focus-return.js';
 import { useHelp } from './help.js';
 import { ProblemLine } from './problem.js';
 
@@ -31,6 +32,7 @@ interface DialogProps {
 export function Dialog(props: DialogProps) {
   const { title, onCancel, onOk, width = 'narrow', tall, aside, helpTopic, foot } = props;
   const help = useHelp();
+  useFocusReturn();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     event.stopPropagation();

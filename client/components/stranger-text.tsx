@@ -5,8 +5,7 @@
  * the line around (controls, direction marks, lone surrogates) is written out, as in \u202e.
  */
 import type { ReactNode } from 'react';
-
-const UNSEEN = /((?:[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]|\p{Default_Ignorable_Code_Point})+)/u;
+import { escaped, UNSEEN, writtenOut } from './written-out.js';
 
 export function StrangerText({ text, mono }: { readonly text: string; readonly mono?: boolean }) {
   return (
@@ -14,14 +13,6 @@ export function StrangerText({ text, mono }: { readonly text: string; readonly m
       {pieces(text)}
     </bdi>
   );
-}
-
-/** The same for places that take only a string, such as `title`. */
-export function writtenOut(text: string): string {
-  return text
-    .split(UNSEEN)
-    .map((piece, i) => (i % 2 === 1 ? escaped(piece) : piece))
-    .join('');
 }
 
 function pieces(text: string): ReactNode {
@@ -36,11 +27,4 @@ function pieces(text: string): ReactNode {
       piece
     ),
   );
-}
-
-function escaped(piece: string): string {
-  return Array.from({ length: piece.length }, (_, i) => {
-    const code = piece.charCodeAt(i).toString(16);
-    return `\\u${code.padStart(4, '0')}`;
-  }).join('');
 }

@@ -1,7 +1,7 @@
 /** A headless Chromium for the console's tests; any error in its console fails the test. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { findBrowser } from '../../server/command/browser.mjs';
 
@@ -35,17 +35,29 @@ export interface Look {
   readonly colorScheme: 'light' | 'dark';
 }
 
+export type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>;
+
+export interface PageOptions {
+  readonly look?: Look | undefined;
+  /** Statuses that a test brings about on purpose, which the browser would report as faults. */
+  readonly answers?: readonly number[] | undefined;
+  /** Of a logon that another page has made. */
+  readonly cookies?: Cookies | undefined;
+}
+
 /** A page in a session of its own. `faults` fills with what went wrong in it. */
 export async function openPage(
   browser: Browser,
-  { width, height, colorScheme }: Look = LOOKS[0],
+  { look = LOOKS[0], answers = [], cookies = [] }: PageOptions = {},
 ): Promise<{ page: Page; faults: string[] }> {
+  const { width, height, colorScheme } = look;
   const context = await browser.newContext({ viewport: { width, height }, colorScheme });
+  await context.addCookies(cookies);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('console', (message) => {
     // Asking who is logged on, and being told "nobody", is no fault.
-    const expected = message.text().includes('401');
+    const expected = [401, ...answers].some((status) => message.text().includes(`of ${status} `));
     if (message.type() === 'error' && !expected) faults.push(message.text());
   });
   page.on('pageerror', (error) => faults.push(error.message));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { writtenOut } from '../../../client/components/stranger-text.js';
+import { writtenOut } from '../../../client/components/written-out.js';
 
 test.each([
   ['plain text and Köln', 'plain text and Köln'],
