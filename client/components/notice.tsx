@@ -1,5 +1,5 @@
 /** One line on a soft ground; several share one place with a pager, worst first. */
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { IconButton } from './button.js';
 import { Icon } from './icon.js';
 
@@ -13,8 +13,13 @@ interface NoticeProps {
 }
 
 export function Notice({ kind, children, actions, role = 'status' }: NoticeProps) {
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // What failed is seen, also when the page is scrolled down to the button that was pressed.
+    if (role === 'alert') ref.current?.scrollIntoView({ block: 'nearest' });
+  }, [role]);
   return (
-    <div className={`note ${kind === 'warn' ? '' : kind}`} role={role}>
+    <div className={`note ${kind === 'warn' ? '' : kind}`} role={role} ref={ref}>
       <Icon name={kind === 'info' ? 'info' : 'warn'} />
       <p>{children}</p>
       {actions && <div className="btns">{actions}</div>}

@@ -5,9 +5,10 @@ import { REASON_LABELS } from '../../components/labels.js';
 
 const SAID = { inbound: 'inbound', relay: 'relayed', reject: 'rejected' } as const;
 
-export function nextHopText({ nextHop, recipient, reason }: Decision): string {
+/** Where it goes; and as whom, where that is another than was asked about. */
+export function nextHopText({ nextHop, recipient, reason }: Decision, asked: string): string {
   if (!nextHop) return `${REASON_LABELS[reason]}.`;
-  const as = ` as ${recipient}.`;
+  const as = recipient === asked ? '.' : ` as ${recipient}.`;
   if (nextHop.kind === 'domain') return `to the mail servers of ${nextHop.domain}${as}`;
   if (nextHop.kind === 'host') return `to the host ${hostPort(nextHop.host, nextHop.port)}${as}`;
   const at = nextHop.host === undefined ? 'the inbound host' : hostPort(nextHop.host, nextHop.port);
@@ -15,13 +16,18 @@ export function nextHopText({ nextHop, recipient, reason }: Decision): string {
 }
 
 /** How the draft differs from the revision it was made from. */
-export function comparedWith(now: Decision, before: Decision, revision: number): string {
+export function comparedWith(
+  now: Decision,
+  before: Decision,
+  revision: number,
+  asked: string,
+): string {
   const then = `Under revision ${revision} this is`;
   if (now.verdict !== before.verdict) {
     return `${then} ${SAID[before.verdict]}: ${inSentence(before)}.`;
   }
   if (JSON.stringify(now.nextHop) !== JSON.stringify(before.nextHop)) {
-    return `${then} ${SAID[before.verdict]} too, but ${nextHopText(before)}`;
+    return `${then} ${SAID[before.verdict]} too, but ${nextHopText(before, asked)}`;
   }
   if (now.recipient !== before.recipient) return `${then} delivered as ${before.recipient}.`;
   return `The same as under revision ${revision}.`;

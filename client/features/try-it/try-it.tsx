@@ -88,11 +88,11 @@ export function TryIt() {
             <output className="says">
               <Verdict verdict={decision.verdict} big />
               <p>
-                <StrangerText text={nextHopText(decision)} />
+                <StrangerText text={nextHopText(decision, asked.recipient.trim())} />
                 {earlier && document && (
                   <>
                     <br />
-                    {comparedWith(decision, earlier, document.revision)}
+                    {comparedWith(decision, earlier, document.revision, asked.recipient.trim())}
                   </>
                 )}
               </p>
