@@ -95,6 +95,7 @@ test('what a stranger says is shown as text, in its own order, and runs nowhere'
   await search.fill(HOSTILE);
   await search.press('Enter');
   await page.waitForURL(/\?q=/);
+  await decision.waitFor({ state: 'hidden' });
   await window.row('<script>').waitFor();
   expect(await page.locator('img, script:not([src])').count()).toBe(0);
   expect(await page.evaluate(() => 'ran' in globalThis)).toBe(false);
