@@ -76,7 +76,7 @@ function parse(text: string): Record<string, unknown> | null {
 }
 
 function sentence(error: Error, milliseconds: number, late: boolean): string {
-  if (late) return `The relay has not answered within ${milliseconds / 1000} seconds.`;
+  if (late) return `The relay has not answered within ${milliseconds / 1000} s.`;
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' || code === 'ECONNREFUSED') return 'The relay is not running.';
   return `The relay does not answer: ${code ?? error.message}.`;

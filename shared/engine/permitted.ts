@@ -9,6 +9,8 @@ import { endOf } from './compile.js';
 /** More public IPv4 addresses than this, or IPv6 wider than a /32, are an open relay (DESIGN section 6). */
 const MOST_IPV4 = 65_536n;
 const MOST_IPV6 = 1n << 96n;
+/** Up to here IPv6 addresses are counted one by one. */
+const MOST_COUNTED = 65_536n;
 
 /** Addresses that no stranger has; documentation networks count as public, since nothing filters them. */
 const NOT_PUBLIC = unionOf([
@@ -52,9 +54,15 @@ export function publicPermit(rules: Rules, at?: string): PublicPermit {
 }
 
 function counted(v4: bigint, v6: bigint): string {
+  const addresses = (count: bigint, family: string) =>
+    `${count.toLocaleString('en')} public ${family} address${count === 1n ? '' : 'es'}`;
+  // A number of IPv6 addresses says nothing to anybody; the prefix of a network that large does.
+  const prefix = 128 - (v6.toString(2).length - 1);
+  const more = v6 === 1n << BigInt(128 - prefix) ? '' : 'more than ';
   const parts = [
-    ...(v4 > 0n ? [`${v4.toLocaleString('en')} public IPv4 addresses`] : []),
-    ...(v6 > 0n ? [`${v6.toLocaleString('en')} public IPv6 addresses`] : []),
+    ...(v4 > 0n ? [addresses(v4, 'IPv4')] : []),
+    ...(v6 > 0n && v6 <= MOST_COUNTED ? [addresses(v6, 'IPv6')] : []),
+    ...(v6 > MOST_COUNTED ? [`${more}a public IPv6 /${prefix}`] : []),
   ];
-  return v4 + v6 === 1n ? parts.join('').replace('addresses', 'address') : parts.join(' and ');
+  return parts.join(' and ');
 }

@@ -8,6 +8,7 @@ import type { Log } from '../../log.js';
 import { TooBusy } from '../../store/passwords.js';
 import { TooManyAttempts } from '../logon-limits.js';
 import { sendJson } from '../send-json.js';
+import { drained } from './drained.js';
 
 const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   invalid: 422,
@@ -26,10 +27,11 @@ const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
 const MOST_ISSUES = 100;
 
 export function onError(log: Log): ErrorRequestHandler {
-  return (error, request, response, next) => {
+  return async (error, request, response, next) => {
     const fault = faultOf(error);
     if (fault.code === 'internal') log.error({ err: error, path: request.path }, 'request failed');
     if (response.headersSent) return next(error);
+    await drained(request);
     if (error instanceof TooManyAttempts) response.setHeader('Retry-After', error.seconds);
     const { issues, findings } = fault.details;
     sendJson(response, HTTP_STATUS[fault.code], {

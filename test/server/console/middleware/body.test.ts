@@ -2,7 +2,7 @@
 import express from 'express';
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cutUpload } from '../../../../server/console/middleware/cut-upload.js';
 import { refusal, RunningConsole, type ErrorBody } from '../running-console.js';
@@ -23,6 +23,26 @@ describe('a body that is too large', () => {
     expect(refusal(answer)).toEqual([413, 'too-large']);
     expect(answer.body.error.message).toContain('33554432');
     expect((await running.call('/api/routing')).headers.get('etag')).toBe('"r1"');
+  });
+
+  test('is told so to a client that reads the answer only when all is sent, and then hangs up', async () => {
+    const { hostname, port } = new URL(running.url);
+    const socket = connect(Number(port), hostname);
+    const head = [
+      'PUT /api/routing HTTP/1.1',
+      `Host: ${hostname}:${port}`,
+      `Cookie: ${running.cookie}`,
+      `Origin: ${running.url}`,
+      'Connection: close',
+      `Content-Length: ${40 * 1024 * 1024}`,
+    ];
+    const sent = new Promise((resolve) =>
+      socket.write(`${head.join('\r\n')}\r\n\r\n${'x'.repeat(40 * 1024 * 1024)}`, resolve),
+    );
+    await sent;
+    let answer = '';
+    for await (const chunk of socket) answer += String(chunk);
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
   });
 
   test('is refused for nobody at all: the logon comes first', async () => {

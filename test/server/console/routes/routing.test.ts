@@ -196,7 +196,7 @@ describe('storing', () => {
   test.each([
     ['is stopped', 'stopped', 'The relay is not running.'],
     ['cannot take them', 'refuses', RELAY_PROBLEM],
-    ['does not answer', 'silent', 'The relay has not answered within 0.3 seconds.'],
+    ['does not answer', 'silent', 'The relay has not answered within 0.3 s.'],
   ] as const)(
     'rules saved while the relay %s are stored and said not to be in force',
     async (_what, mode, problem) => {
