@@ -1,5 +1,6 @@
 /** The inside of a `Writer`: takes calls, runs all that have arrived in one transaction, answers. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { StoreError } from './fault.js';
 import type { Db } from './open.js';
 
 export interface WriterData {
@@ -15,6 +16,11 @@ export type Answer =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: string; readonly code: string | undefined };
 
+/** Said once in place of answers: the database cannot be opened. */
+export interface Refused {
+  readonly refused: string;
+}
+
 /** What a writer's module exports. Handlers run inside a transaction and must be synchronous. */
 export interface OpenCommands {
   readonly db: Db;
@@ -26,7 +32,20 @@ export interface OpenCommands {
 const port = parentPort!;
 const { module, path } = workerData as WriterData;
 const { openCommands } = (await import(module)) as { openCommands(path: string): OpenCommands };
-const { db, commands, between } = openCommands(path);
+const { db, commands, between } = opened();
+
+/** A fault of the store keeps its sentence on the way to the other thread, where it would lose its class. */
+function opened(): OpenCommands {
+  try {
+    return openCommands(path);
+  } catch (error) {
+    if (error instanceof StoreError) {
+      port.postMessage({ refused: error.message } satisfies Refused);
+      process.exit();
+    }
+    throw error;
+  }
+}
 
 let batch: Call[] = [];
 let closing = false;

@@ -4,7 +4,8 @@
  * answered when its transaction is committed, or alone refused when its own part failed.
  */
 import { Worker } from 'node:worker_threads';
-import type { Answer, Call, WriterData } from './writer-thread.js';
+import { StoreError } from './fault.js';
+import type { Answer, Call, Refused, WriterData } from './writer-thread.js';
 
 /** The commands of a writer: what its thread's module exports as handlers, seen from outside. */
 export type Commands = Record<string, (argument: never) => unknown>;
@@ -26,7 +27,10 @@ export class Writer<C extends Commands> {
     this.#worker = new Worker(builtUrl(new URL('./writer-thread.js', import.meta.url)), {
       workerData,
     });
-    this.#worker.on('message', (answers: Answer[]) => this.#settle(answers));
+    this.#worker.on('message', (answers: Answer[] | Refused) => {
+      if ('refused' in answers) this.#end(new StoreError(answers.refused), onEnd);
+      else this.#settle(answers);
+    });
     this.#worker.on('error', (error) => this.#end(error, onEnd));
     this.#worker.on('exit', () => this.#end(new Error(`The writer of ${path} has ended.`), onEnd));
   }
