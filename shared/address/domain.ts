@@ -44,14 +44,6 @@ export function domainKey(domain: string): string {
   return domain.toLowerCase();
 }
 
-/** The domain as a person reads it: U-labels where they exist. */
-export function domainToUnicode(domain: string): string {
-  return domain
-    .split('.')
-    .map((label) => (/^xn--/i.test(label) ? (decodedLabel(label) ?? label) : label))
-    .join('.');
-}
-
 function labelFromText(label: string): string | null {
   // eslint-disable-next-line no-control-regex -- the ASCII range is what is asked
   if (!/^[\x00-\x7f]*$/.test(label)) return isStandardUnicode(label) ? encodedLabel(label) : null;

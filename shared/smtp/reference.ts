@@ -11,9 +11,6 @@ const UNMULTIPLY = inverse(MULTIPLY);
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LENGTH = 7;
 
-/** The first number that has no reference: 2^35. */
-export const REFERENCES = 2 ** 35;
-
 /** The reference of a decision number from 0 to 2^35 - 1. */
 export function referenceFromNumber(number: number): string {
   let value = (BigInt(number) * MULTIPLY) & MASK;

@@ -62,7 +62,6 @@ export const REPLIES = {
   tlsRequired: reply(530, '5.7.0', 'Issue STARTTLS first'),
   shuttingDown: reply(421, '4.3.2', 'Service is shutting down'),
   unknownCommand: reply(500, '5.5.2', 'Command not recognized'),
-  notImplemented: reply(502, '5.5.1', 'Command not implemented'),
 } as const satisfies Record<string, Reply>;
 
 /** The answer after DATA: the only promise that Gatepost makes to a peer. */

@@ -23,8 +23,11 @@ const COMMANDS = new Set(
 );
 const ENHANCED = /^[245]\.\d{1,3}\.\d{1,3} /;
 
-/** How the library says that a command is not on the list. */
-const UNKNOWN = 'Error: command not recognized';
+/** What the library says of itself, in our words. */
+const OUR_WORDS = new Map<unknown, Reply>([
+  ['Error: command not recognized', REPLIES.unknownCommand],
+  ['Error: send HELO/EHLO first', REPLIES.needHelo],
+]);
 
 type Done = () => void;
 
@@ -61,7 +64,8 @@ export class Connection extends SMTPConnection {
 
   /** Our replies bring their enhanced code along; the library's get theirs from its table. */
   override send(code: number, data?: string | string[] | null, context?: string | false): void {
-    if (data === UNKNOWN) return this.reply(REPLIES.unknownCommand);
+    const reply = OUR_WORDS.get(data);
+    if (reply) return this.reply(reply);
     const ours = typeof data === 'string' && ENHANCED.test(data);
     super.send(code, data, ours ? false : context);
   }
