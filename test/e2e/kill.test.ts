@@ -153,7 +153,10 @@ describe('after kill -9 the last good rules are in force', () => {
   });
 
   test('when config.db was overwritten with garbage: the relay goes on, the console says what is wrong', async () => {
+    const { relay, console } = await gatepost.children();
     await gatepost.kill();
+    // Nobody holds the folder any more.
+    await until(() => (isRunning(relay) || isRunning(console) ? null : true));
     const garbage = Buffer.alloc(100_000, 'garbage');
     for (const end of ['-wal', '-shm'])
       await rm(join(gatepost.data, `config.db${end}`), { force: true });
