@@ -8,7 +8,7 @@
 import { ipFromText, isLoopback, standardIpText } from '../address/ip.js';
 import { INBOUND_TEXT } from '../rules/text.js';
 import type { Rules } from '../rules/schema.js';
-import type { Compiled } from './compile.js';
+import { endOf, type Compiled } from './compile.js';
 import { decide } from './decide.js';
 import { publicPermit } from './permitted.js';
 import { routeOf } from './routing.js';
@@ -67,7 +67,7 @@ export function findingsOf(
   const findings = [
     ...relayFindings(rules, compiled, surroundings),
     ...internalFindings(rules, compiled, surroundings),
-    ...modeFindings(rules, compiled),
+    ...modeFindings(rules, compiled, surroundings),
     ...expectationFindings(rules, compiled, surroundings),
   ];
   const rank = ({ severity }: Finding) => SEVERITIES.indexOf(severity);
@@ -169,13 +169,15 @@ function* internalFindings(
   }
 }
 
-function* modeFindings(rules: Rules, compiled: Compiled): Generator<Finding> {
+function* modeFindings(rules: Rules, compiled: Compiled, { at }: Surroundings): Generator<Finding> {
+  const now = at === undefined ? -Infinity : Date.parse(at);
+  const isInForce = (entry: { readonly until?: string | undefined }) => now < endOf(entry);
   const { authenticated, addresses, internalAddresses, never } = rules.restrictions;
   const { siteDomain } = compiled.host;
   const site = routeOf(
     compiled,
     { local: 'postmaster', domain: siteDomain, literal: null, needsUtf8: false },
-    -Infinity,
+    now,
   );
   if (site.rows.at(-1)?.route.to.kind !== 'inbound') {
     const text = `No row makes the site domain ${siteDomain} ${INBOUND_TEXT}: mail to postmaster and to addresses without a domain is rejected.`;
@@ -189,8 +191,8 @@ function* modeFindings(rules: Rules, compiled: Compiled): Generator<Finding> {
   }
   const anyPermit =
     authenticated ||
-    (addresses.enabled && addresses.entries.length > 0) ||
-    (internalAddresses.enabled && internalAddresses.entries.length > 0);
+    (addresses.enabled && addresses.entries.some(isInForce)) ||
+    (internalAddresses.enabled && internalAddresses.entries.some(isInForce));
   if (!rules.reroute) {
     const kept = anyPermit || never.entries.length > 0;
     const text = 'The routing restrictions are kept, and not in force while mail is not rerouted.';

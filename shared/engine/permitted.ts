@@ -2,7 +2,7 @@
  * Who may relay without logging on, as an exact set of addresses: permitted networks minus the
  * never-list. How much of it is public decides whether a rule set is an open relay.
  */
-import type { Rules } from '../rules/schema.js';
+import type { NetworkEntry, Rules } from '../rules/schema.js';
 import { difference, sizeOf, unionOf, type AddressSet } from './address-set.js';
 import { endOf } from './compile.js';
 
@@ -27,14 +27,17 @@ const NOT_PUBLIC = unionOf([
   '8000::/1',
 ]);
 
-/** The addresses that may relay without logging on: permitted networks minus the never-list. */
+/**
+ * The addresses that may relay without logging on: permitted networks minus the never-list. An entry of
+ * the never-list that is to end takes nothing away: no relay opens by itself at night.
+ */
 export function permittedSet(rules: Rules, at?: string): AddressSet {
   const { addresses, never } = rules.restrictions;
   const now = at === undefined ? -Infinity : Date.parse(at);
-  const inForce = (entries: Rules['restrictions']['never']['entries']) =>
-    unionOf(entries.filter((entry) => now < endOf(entry)).map(({ network }) => network));
+  const permitted = addresses.entries.filter((entry) => now < endOf(entry));
   if (!rules.reroute || !addresses.enabled) return { 4: [], 6: [] };
-  return difference(inForce(addresses.entries), inForce(never.entries));
+  const lasting = never.entries.filter(({ until }) => until === undefined);
+  return difference(networksOf(permitted), networksOf(lasting));
 }
 
 /** The public addresses among the permitted ones. */
@@ -65,4 +68,8 @@ function counted(v4: bigint, v6: bigint): string {
     ...(v6 > MOST_COUNTED ? [`${more}a public IPv6 /${prefix}`] : []),
   ];
   return parts.join(' and ');
+}
+
+function networksOf(entries: readonly NetworkEntry[]): AddressSet {
+  return unionOf(entries.map(({ network }) => network));
 }
