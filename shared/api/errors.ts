@@ -41,12 +41,42 @@ export class AppError extends Error {
 
 /** zod's issues as ours. */
 export function issuesFromZod(error: z.ZodError, prefix: readonly PropertyKey[] = []): Issue[] {
-  return error.issues.map((issue) => {
-    const suggestion =
-      issue.code === 'custom' ? (issue.params?.['suggestion'] as string | undefined) : undefined;
-    const path = [...prefix, ...issue.path].join('.');
-    return { path, message: issue.message, ...(suggestion === undefined ? {} : { suggestion }) };
-  });
+  return error.issues.flatMap((issue) => issuesOf(issue, prefix));
+}
+
+function issuesOf(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[]): Issue[] {
+  const place = [...prefix, ...issue.path];
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({
+        path: [...place, key].join('.'),
+        message: 'There is no such member here.',
+      }));
+    case 'invalid_union':
+      return ofUnion(issue, place);
+    default: {
+      const suggestion =
+        issue.code === 'custom' ? (issue.params?.['suggestion'] as string | undefined) : undefined;
+      const path = place.join('.');
+      return [
+        { path, message: issue.message, ...(suggestion === undefined ? {} : { suggestion }) },
+      ];
+    }
+  }
+}
+
+/** Of several forms the one that was meant: the one whose `kind` and type fit; else the whole is named. */
+function ofUnion(union: z.core.$ZodIssueInvalidUnion, place: readonly PropertyKey[]): Issue[] {
+  const meant = union.errors.filter((issues) =>
+    issues.every(
+      ({ code, path }) => code !== 'invalid_value' && (code !== 'invalid_type' || path.length > 0),
+    ),
+  );
+  const [nearest] = meant.toSorted((a, b) => a.length - b.length);
+  if (nearest) return nearest.flatMap((issue) => issuesOf(issue, place));
+  const message =
+    union.errors.length > 0 ? 'None of the forms that are taken here.' : union.message;
+  return [{ path: place.join('.'), message }];
 }
 
 /** Reads a value through a schema or throws the 422. */

@@ -60,6 +60,22 @@ test('what cannot be used is named', async () => {
   expect(body.error.issues?.map(({ path }) => path)).toEqual(['siteDomain', 'retry']);
 });
 
+test('of several forms the one that was meant is judged, and each fault stands at its own place', async () => {
+  const places = async (settings: object) => {
+    const { status, body } = await put<ErrorBody>({ ...first, ...settings });
+    expect(status).toBe(422);
+    return body.error.issues?.map(({ path }) => path);
+  };
+  const host = { kind: 'smtp', host: 'a b', port: 70_000 };
+  expect(await places({ inbound: host })).toEqual(['inbound.host', 'inbound.port']);
+  expect(await places({ inbound: { kind: 'lmtp', socket: 'relative' } })).toEqual([
+    'inbound.socket',
+  ]);
+  expect(await places({ inbound: { kind: 'maildir', port: 24 } })).toEqual(['inbound.port']);
+  expect(await places({ inbound: { kind: 'pigeon' } })).toEqual(['inbound']);
+  expect(await places({ expireafter: 60 })).toEqual(['expireafter']);
+});
+
 test('a password that was never stored cannot be kept', async () => {
   const { status, body } = await put<ErrorBody>(smarthost({ set: true }));
   expect(status).toBe(422);

@@ -138,7 +138,7 @@ describe('refused, and nothing is stored', () => {
   test('a name that no rule has', () =>
     unchanged(async () => {
       const { body } = await put<ErrorBody>({ ...FIRST_RULES, rerout: true });
-      expect(body.error.message).toContain('rerout');
+      expect(body.error.issues?.[0]?.path).toBe('rules.rerout');
     }));
 });
 
