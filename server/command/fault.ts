@@ -19,7 +19,8 @@ export function faultText(error: unknown): string | null {
 /** What a child tells its supervisor. */
 export type ChildMessage =
   | { readonly kind: 'ready'; readonly text: string }
-  | { readonly kind: 'fault'; readonly text: string };
+  /** `isDatabase`: a database cannot be opened, which may be mended while the other process goes on. */
+  | { readonly kind: 'fault'; readonly text: string; readonly isDatabase: boolean };
 
 /** Tells the supervisor, if there is one; resolves when it is told. */
 export function tellSupervisor(message: ChildMessage): Promise<void> {
@@ -37,7 +38,8 @@ export async function endWithFault(error: unknown): Promise<never> {
     process.exit(1);
   }
   // A supervisor shows it once for both processes.
-  if (process.send && process.connected) await tellSupervisor({ kind: 'fault', text });
+  const isDatabase = error instanceof StoreError;
+  if (process.send && process.connected) await tellSupervisor({ kind: 'fault', text, isDatabase });
   else process.stderr.write(`${text}\n`);
   process.exit(EX_CONFIG);
 }

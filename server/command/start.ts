@@ -5,7 +5,7 @@ import type { Environment } from '../environment.js';
 import { logOf } from '../log.js';
 import { VERSION } from '../program.js';
 import { prepareDataFolder } from '../store/data-folder.js';
-import { StoreError } from '../store/fault.js';
+import { StartFault } from '../start-fault.js';
 import { lockFolder } from '../store/lock.js';
 import { flagsToArguments, type Flags } from './commands.js';
 import { PROCESS_NAMES, Supervisor, type ProcessName } from './supervisor.js';
@@ -30,6 +30,8 @@ export async function runSupervisor(environment: Environment, flags: Flags): Pro
       if (first && up.size === names.length) process.stdout.write(`${upText(up)}\n`);
     },
     onRefused: (fault) => process.stderr.write(`${fault}\n`),
+    onConsoleDown: (fault) =>
+      process.stderr.write(`${fault} The relay goes on with what it enforced last.\n`),
   });
   const stop = (signal: NodeJS.Signals) => void supervisor.stop(signal);
   process.on('SIGTERM', stop);
@@ -58,7 +60,7 @@ function isFree(folder: string, name: ProcessName): boolean {
     lockFolder(folder, name).release();
     return true;
   } catch (error) {
-    if (error instanceof StoreError) return false;
+    if (error instanceof StartFault) return false;
     throw error;
   }
 }

@@ -17,7 +17,11 @@ export interface SupervisedOptions {
   readonly onReady: (text: string) => void;
   /** Its first start ended because of a setting; it is not tried again. */
   readonly onRefused: (fault: string) => void;
+  /** Given for one that the others go on without while its database cannot be opened: told at its first start. */
+  readonly onDatabaseFault?: (fault: string) => void;
 }
+
+type Fault = Extract<ChildMessage, { kind: 'fault' }>;
 
 const FIRST_WAIT_MS = 250;
 const MOST_WAIT_MS = 30_000;
@@ -45,7 +49,7 @@ export class Supervised {
   start(): void {
     const { script, args, onReady } = this.#options;
     const startedAt = Date.now();
-    let fault: string | null = null;
+    let fault: Fault | null = null;
     this.#timer = null;
     this.#starts += 1;
     // In a process group of its own, so that Ctrl+C reaches it once: through the supervisor.
@@ -56,7 +60,7 @@ export class Supervised {
     this.#child = child;
     child.on('message', (message: ChildMessage) => {
       if (message.kind === 'ready') onReady(message.text);
-      else fault = message.text;
+      else fault = message;
     });
     child.on('error', (error) => this.#options.log.error(error.message));
     child.on('exit', (code, signal) => this.#ended(Date.now() - startedAt, code, signal, fault));
@@ -86,19 +90,20 @@ export class Supervised {
     ranMs: number,
     code: number | null,
     signal: NodeJS.Signals | null,
-    fault: string | null,
+    fault: Fault | null,
   ): void {
-    const { name, log, onRefused } = this.#options;
+    const { name, log, onRefused, onDatabaseFault } = this.#options;
     this.#child = null;
     if (this.#stopping) return;
     if (code === EX_CONFIG && this.#starts === 1) {
-      onRefused(fault ?? `The ${name} could not start.`);
-      return;
+      const text = fault?.text ?? `The ${name} could not start.`;
+      if (!fault?.isDatabase || !onDatabaseFault) return onRefused(text);
+      onDatabaseFault(text);
     }
     if (ranMs >= RAN_WELL_MS) this.#failures = 0;
     const waitMs = Math.min(FIRST_WAIT_MS * 2 ** this.#failures, MOST_WAIT_MS);
     this.#failures += 1;
-    const how = fault ?? (signal ? `by ${signal}` : `with code ${code}`);
+    const how = fault?.text ?? (signal ? `by ${signal}` : `with code ${code}`);
     log.warn(`The ${name} ended (${how}): it is started again in ${waitMs / 1000} s.`);
     this.#timer = setTimeout(() => this.start(), waitMs);
   }

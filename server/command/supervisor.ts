@@ -2,7 +2,8 @@
  * Runs relay and console as two processes, so that a fault of one never stops the other.
  *
  * Promise: ends when told to, after both have ended; ends with one line when a setting keeps one of
- * them from starting at all.
+ * them from starting at all. A console whose database cannot be opened is tried again and again: the
+ * relay needs it for nothing.
  */
 import type { Log } from '../log.js';
 import { EX_CONFIG } from '../start-fault.js';
@@ -21,6 +22,8 @@ export interface SupervisorOptions {
   readonly onReady: (name: ProcessName, text: string) => void;
   /** Shows the one line. */
   readonly onRefused: (fault: string) => void;
+  /** Shows the one line of a console that is waited for. */
+  readonly onConsoleDown: (fault: string) => void;
 }
 
 export class Supervisor {
@@ -29,7 +32,8 @@ export class Supervisor {
   #end: (code: number) => void = () => {};
   #stopping = false;
 
-  constructor({ names, script, args, log, onReady, onRefused }: SupervisorOptions) {
+  constructor(options: SupervisorOptions) {
+    const { names, script, args, log, onReady, onRefused, onConsoleDown } = options;
     this.#ended = new Promise((resolve) => (this.#end = resolve));
     this.#children = names.map(
       (name) =>
@@ -44,6 +48,7 @@ export class Supervisor {
             onRefused(fault);
             void this.stop('SIGTERM', EX_CONFIG);
           },
+          ...(name === 'console' ? { onDatabaseFault: onConsoleDown } : {}),
         }),
     );
   }

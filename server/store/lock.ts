@@ -4,15 +4,16 @@
  */
 import Database from 'better-sqlite3';
 import { join } from 'node:path';
-import { StoreError } from './fault.js';
+import { StartFault } from '../start-fault.js';
 
 export interface Lock {
   release(): void;
 }
 
+/** Throws a StartFault of one line when it is taken. */
 export function lockFolder(folder: string, process: 'relay' | 'console'): Lock {
   const path = join(folder, `${process}.lock`);
-  const db = new Database(path);
+  const db = opened(path);
   try {
     db.pragma('busy_timeout = 0');
     db.pragma('journal_mode = DELETE');
@@ -20,7 +21,16 @@ export function lockFolder(folder: string, process: 'relay' | 'console'): Lock {
     return { release: () => db.close() };
   } catch (error) {
     db.close();
-    if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
-    throw new StoreError(`Another ${process} already runs on the data folder ${folder}.`);
+    const { code, message } = error as { code?: string; message: string };
+    if (code !== 'SQLITE_BUSY') throw new StartFault(`${path} cannot be locked: ${message}.`);
+    throw new StartFault(`Another ${process} already runs on the data folder ${folder}.`);
+  }
+}
+
+function opened(path: string): Database.Database {
+  try {
+    return new Database(path);
+  } catch (error) {
+    throw new StartFault(`${path} cannot be opened: ${(error as Error).message}.`);
   }
 }

@@ -1,5 +1,6 @@
 /** kill -9 at any moment: nothing that was acknowledged is lost, and the last good rules are in force. */
-import { rm, writeFile } from 'node:fs/promises';
+import Database from 'better-sqlite3';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -161,8 +162,34 @@ describe('after kill -9 the last good rules are in force', () => {
     for (const end of ['-wal', '-shm'])
       await rm(join(gatepost.data, `config.db${end}`), { force: true });
     await writeFile(join(gatepost.data, 'config.db'), garbage);
-    gatepost.spawn();
+    const start = gatepost.spawn();
+    let said = '';
+    start.stderr!.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    await until(() => (said.includes('\n') ? true : null));
+    expect(said).toBe(
+      `${join(gatepost.data, 'config.db')} is damaged or not a database: restore it from a backup, or move it away.` +
+        ' The relay goes on with what it enforced last.\n',
+    );
     await expectRules();
+    expect(start.exitCode).toBeNull();
+    expect((await readFile(join(gatepost.data, 'config.db'))).equals(garbage)).toBe(true);
+  });
+
+  test('when config.db comes from a newer version: the same, and it is left as it is', async () => {
+    await gatepost.halt();
+    const path = join(gatepost.data, 'config.db');
+    const db = new Database(path);
+    db.pragma('user_version = 99');
+    db.close();
+    const before = await readFile(path);
+    const start = gatepost.spawn();
+    let said = '';
+    start.stderr!.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    await until(() => (said.includes('\n') ? true : null));
+    expect(said).toContain(`${path} has version 99, made by a newer Gatepost`);
+    await expectRules();
+    expect(start.exitCode).toBeNull();
+    expect((await readFile(path)).equals(before)).toBe(true);
   });
 });
 

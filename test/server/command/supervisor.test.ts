@@ -11,11 +11,13 @@ let folder: string;
 let supervisor: Supervisor | null = null;
 const ready: string[] = [];
 const faults: string[] = [];
+const waitedFor: string[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gatepost-'));
   ready.length = 0;
   faults.length = 0;
+  waitedFor.length = 0;
 });
 afterEach(async () => {
   await supervisor?.stop('SIGTERM');
@@ -35,7 +37,8 @@ async function supervise(program: string): Promise<{ ended: Promise<number> }> {
     const counter = ${JSON.stringify(folder)} + '/' + name;
     const start = existsSync(counter) ? Number(readFileSync(counter, 'utf8')) + 1 : 1;
     writeFileSync(counter, String(start));
-    const say = (kind, text) => new Promise((done) => process.send({ kind, text }, done));
+    const say = (kind, text, isDatabase = false) =>
+      new Promise((done) => process.send({ kind, text, isDatabase }, done));
     const stay = () => setInterval(() => {}, 1000);
   `;
   await writeFile(script, head + program);
@@ -46,6 +49,7 @@ async function supervise(program: string): Promise<{ ended: Promise<number> }> {
     log: silentLog(),
     onReady: (name, text) => ready.push(`${name} ${text}`),
     onRefused: (fault) => faults.push(fault),
+    onConsoleDown: (fault) => waitedFor.push(fault),
   });
   return { ended: supervisor.start() };
 }
@@ -104,4 +108,25 @@ test('a setting that keeps one from starting again later does not end the other'
   await until(() => (ready.includes('relay 4') ? true : null));
   expect(faults).toEqual([]);
   expect(await starts('console')).toBe(1);
+});
+
+test('a console whose database cannot be opened is waited for, and the relay goes on', async () => {
+  await supervise(`
+    if (name === 'console' && start < 3) { await say('fault', 'damaged', true); process.exit(78); }
+    await say('ready', String(start));
+    stay();
+  `);
+  await until(() => (ready.includes('console 3') ? true : null));
+  expect(ready).toContain('relay 1');
+  expect(waitedFor).toEqual(['damaged']);
+  expect(faults).toEqual([]);
+});
+
+test('a relay whose database cannot be opened ends the start: it could not keep its promises', async () => {
+  const { ended } = await supervise(`
+    if (name === 'console') stay();
+    else { await say('fault', 'damaged', true); process.exit(78); }
+  `);
+  expect(await ended).toBe(78);
+  expect(faults).toEqual(['damaged']);
 });
