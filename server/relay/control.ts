@@ -3,10 +3,11 @@
  * here how the relay is, and has it look for new rules at once.
  */
 import { once } from 'node:events';
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { dirname } from 'node:path';
 import type { RelayStatus } from '../../shared/api/status.js';
+import { prepareFolder } from '../store/data-folder.js';
 
 const ENFORCE_WITHIN_MS = 5000;
 const MOST_BODY = 4096;
@@ -34,7 +35,7 @@ export class Control {
 
   /** The lock on the data folder is held by then: a socket that is there is a dead one's. */
   async start(): Promise<void> {
-    mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
+    prepareFolder('The folder of the control socket', dirname(this.#path));
     rmSync(this.#path, { force: true });
     this.#server.listen(this.#path);
     await once(this.#server, 'listening');
