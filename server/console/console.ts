@@ -128,7 +128,10 @@ export class Console {
     const server = pair
       ? createHttpsServer({ cert: pair.cert, key: pair.key, ...bounds }, app)
       : createHttpServer(bounds, app);
-    server.on('error', (error) => context.log.error({ err: error }, 'console server'));
+    server.on('error', (error) => {
+      // Until it listens, `listen` says what is wrong.
+      if (server.listening) context.log.error({ err: error }, 'console server');
+    });
     return server;
   }
 }

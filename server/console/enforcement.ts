@@ -30,6 +30,7 @@ export async function enforceNewest({ db, relay }: Asking): Promise<{
 }> {
   const revision = newestRevision(db)!;
   const answer = await relay.enforce({ revision, delivery: newestDeliveryVersion(db)! });
+  if (!answer.ok && answer.late) return { enforced: enforcedOf(answer), answer };
   if (!answer.ok) {
     const { revision: enforced, since } = enforcedOf(await relay.status());
     return { enforced: { revision: enforced, since, problem: answer.problem }, answer };

@@ -14,7 +14,8 @@ const MOST_BYTES = 4 * 1024 * 1024;
 /** The relay's answer, or why there is none, in one sentence. */
 export type RelayAnswer =
   | { readonly ok: true; readonly status: RelayStatus }
-  | { readonly ok: false; readonly problem: string };
+  /** `late`: somebody listens there and does not answer. */
+  | { readonly ok: false; readonly problem: string; readonly late?: boolean };
 
 export interface RelayControl {
   status(): Promise<RelayAnswer>;
@@ -40,8 +41,13 @@ function ask(
   const text = body === null ? '' : JSON.stringify(body);
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
   return new Promise((resolve) => {
-    const failed = (problem: string) => resolve({ ok: false, problem });
     const late = AbortSignal.timeout(milliseconds);
+    const failed = (error: Error) =>
+      resolve({
+        ok: false,
+        problem: sentence(error, milliseconds, late.aborted),
+        late: late.aborted,
+      });
     const call = request({ socketPath, method, path, headers, signal: late }, (response) => {
       let answer = '';
       response.setEncoding('utf8');
@@ -50,9 +56,9 @@ function ask(
         if (answer.length > MOST_BYTES) call.destroy(new Error('its answer is too long'));
       });
       response.on('end', () => resolve(readAnswer(response.statusCode ?? 0, answer)));
-      response.on('error', (error) => failed(sentence(error, milliseconds, late.aborted)));
+      response.on('error', failed);
     });
-    call.on('error', (error) => failed(sentence(error, milliseconds, late.aborted)));
+    call.on('error', failed);
     call.end(text);
   });
 }
