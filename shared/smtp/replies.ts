@@ -61,6 +61,18 @@ export const REPLIES = {
   authRequired: reply(530, '5.7.0', 'Authentication required'),
   tlsRequired: reply(530, '5.7.0', 'Issue STARTTLS first'),
   shuttingDown: reply(421, '4.3.2', 'Service is shutting down'),
+  startTls: reply(220, '2.0.0', 'Ready to start TLS'),
+  tlsActive: reply(503, '5.5.1', 'TLS is active already'),
+  authTwice: reply(503, '5.5.1', 'This session is authenticated already'),
+  authUnknown: reply(504, '5.5.4', 'Authentication type not known'),
+  authAborted: reply(501, '5.7.0', 'Authentication aborted'),
+  tooSoon: reply(421, '4.7.0', 'Wait for the greeting before you speak'),
+  tooManyUnknown: reply(421, '4.7.0', 'Too many commands that are not recognized'),
+  lineTooLong: reply(421, '4.7.0', 'Command line too long'),
+  silentTooLong: reply(421, '4.4.2', 'Nothing was said for too long'),
+  noMailClient: reply(421, '4.7.0', 'This is a mail server, it speaks no HTTP'),
+  internalError: reply(451, '4.3.0', 'Something went wrong here, try again later'),
+  bye: reply(221, '2.0.0', 'Bye'),
   unknownCommand: reply(500, '5.5.2', 'Command not recognized'),
 } as const satisfies Record<string, Reply>;
 

@@ -14,6 +14,7 @@ import type { Reply } from '../../../shared/engine/decision.js';
 import { REPLIES } from '../../../shared/smtp/replies.js';
 import { printable } from '../../../shared/smtp/reply.js';
 import { commandPath } from './command-path.js';
+import { ourReply } from './library-replies.js';
 import type { Listener } from './listener.js';
 import { Session } from './session.js';
 
@@ -22,12 +23,6 @@ const COMMANDS = new Set(
   'EHLO HELO MAIL RCPT DATA RSET NOOP QUIT VRFY HELP STARTTLS AUTH'.split(' '),
 );
 const ENHANCED = /^[245]\.\d{1,3}\.\d{1,3} /;
-
-/** What the library says of itself, in our words. */
-const OUR_WORDS = new Map<unknown, Reply>([
-  ['Error: command not recognized', REPLIES.unknownCommand],
-  ['Error: send HELO/EHLO first', REPLIES.needHelo],
-]);
 
 type Done = () => void;
 
@@ -64,8 +59,8 @@ export class Connection extends SMTPConnection {
 
   /** Our replies bring their enhanced code along; the library's get theirs from its table. */
   override send(code: number, data?: string | string[] | null, context?: string | false): void {
-    const reply = OUR_WORDS.get(data);
-    if (reply) return this.reply(reply);
+    const own = typeof data === 'string' ? ourReply(data) : null;
+    if (own) return this.reply(own);
     const ours = typeof data === 'string' && ENHANCED.test(data);
     super.send(code, data, ours ? false : context);
   }
