@@ -17,6 +17,11 @@ const SETTINGS: Readonly<Record<Field, Setting>> = {
   outbound: { name: 'Message Delivery', text: ({ outbound }) => outboundText(outbound) },
   retry: { name: 'Retry intervals', text: ({ retry }) => retryText(retry) },
   expireAfter: { name: 'Message time-out', text: ({ expireAfter }) => expiryText(expireAfter) },
+  warnAfter: { name: 'Delay warning', text: ({ warnAfter }) => expiryText(warnAfter) },
+  recipients: { name: 'Recipients', text: ({ recipients }) => recipients.kind },
+  tlsFor: { name: 'TLS by destination', text: ({ tlsFor }) => JSON.stringify(tlsFor) },
+  messageSize: { name: 'Largest message', text: ({ messageSize }) => String(messageSize) },
+  minimumFree: { name: 'Least free space', text: ({ minimumFree }) => String(minimumFree) },
 };
 
 export interface SettingChange {

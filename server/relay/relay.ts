@@ -114,9 +114,11 @@ export class Relay {
         const accounts = { account: (name: string) => source.ask('account', name) };
         return logonToOwnAccount(accounts, passwords, username, password);
       },
+      checkRecipient: () => 'exists',
+      hasRoomFor: () => true,
       log: this.#log,
       hostname: this.#environment.hostname,
-      limits: FIRST_LIMITS,
+      limits: () => FIRST_LIMITS,
     };
     await this.#listen(front, tls);
     await this.#startControl(enforcement);

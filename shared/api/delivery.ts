@@ -4,7 +4,9 @@
  */
 import { z } from 'zod';
 import { utf8Length } from '../address/octets.js';
-import { readRerouteTo, hostSchema, portSchema } from '../rules/schema.js';
+import { readRerouteTo, hostSchema, portSchema, text } from '../rules/schema.js';
+import { recipientsSchema } from './recipients.js';
+import { readSmartHosts } from './smart-hosts.js';
 
 export const DELIVERY_PATH = '/api/delivery';
 
@@ -38,7 +40,9 @@ export const outboundSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('mx'), tls: z.enum(TLS_MODES).default('opportunistic') }),
   z.strictObject({
     kind: z.literal('smarthost'),
-    host: hostSchema,
+    /** One, or several with commas: tried in turn, those that do not answer left out for a while. */
+    host: text(readSmartHosts),
+    /** Where an entry of the list brings none of its own. */
     port: portSchema.default(25),
     tls: z.enum(TLS_MODES).default('opportunistic'),
     auth: z
@@ -50,25 +54,45 @@ export const outboundSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** TLS for one destination, before the common setting: a domain of recipients, or a host's name or address. */
+export const tlsForSchema = z.strictObject({ destination: hostSchema, tls: z.enum(TLS_MODES) });
+export type TlsFor = z.infer<typeof tlsForSchema>;
+
+const MIB = 1024 * 1024;
+
+/** What settings from before these members say. */
+const ADDED = {
+  warnAfter: 14_400,
+  recipients: { kind: 'any' },
+  messageSize: 50 * MIB,
+  minimumFree: 10 * MIB,
+} as const;
+
 export const deliverySchema = z
   .strictObject({
     /** Added to addresses without a domain, and the name on bounces. */
-    siteDomain: z.string().transform((input, context) => {
-      const domain = readRerouteTo(input);
-      if (domain.ok) return domain.value;
-      context.addIssue({
-        code: 'custom',
-        message: domain.message,
-        params: { suggestion: domain.suggestions[0] },
-      });
-      return z.NEVER;
-    }),
+    siteDomain: text(readRerouteTo),
     inbound: inboundSchema,
     outbound: outboundSchema,
     /** Seconds to wait after each failed attempt; the last one repeats. */
     retry: z.array(secondsSchema).min(1, 'At least one interval.').max(50, 'At most 50 intervals.'),
     /** Seconds after which a message that could not be delivered is bounced. */
     expireAfter: secondsSchema,
+    /** Seconds after which the sender is told, once, that a message is late; 0: never. */
+    warnAfter: z
+      .int('A whole number of seconds.')
+      .min(0, 'At least 0 seconds.')
+      .max(30 * 86_400, 'At most 30 days.')
+      .default(ADDED.warnAfter),
+    recipients: recipientsSchema.default(ADDED.recipients),
+    tlsFor: z
+      .array(tlsForSchema)
+      .max(1000, 'At most 1,000 destinations.')
+      .default(() => []),
+    /** The largest message that is taken, in octets; announced with SIZE (RFC 1870). */
+    messageSize: octetsSchema(MIB / 16, 2048 * MIB).default(ADDED.messageSize),
+    /** With less room in the data folder than this, in octets, no mail is taken (the original's 10 MB, KB Q189587). */
+    minimumFree: octetsSchema(0, MIB * MIB).default(ADDED.minimumFree),
   })
   .check(({ value, issues }) => {
     const { outbound } = value;
@@ -91,5 +115,19 @@ export function firstDelivery(siteDomain: string): Delivery {
     outbound: { kind: 'mx', tls: 'opportunistic' },
     retry: [900, 1800, 3600, 14_400],
     expireAfter: 172_800,
+    tlsFor: [],
+    ...ADDED,
   };
+}
+
+/** Settings as they were stored, also before all members were there. Throws when they are none. */
+export function deliveryFromJson(json: string): Delivery {
+  return deliverySchema.parse(JSON.parse(json));
+}
+
+function octetsSchema(least: number, most: number) {
+  return z
+    .int('A whole number of octets.')
+    .min(least, `At least ${least.toLocaleString('en')} octets.`)
+    .max(most, `At most ${most.toLocaleString('en')} octets.`);
 }

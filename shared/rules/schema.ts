@@ -15,7 +15,7 @@ import { parsed, unreadable, type Parsed } from '../address/parsed.js';
 import { requestSchema } from './request.js';
 
 /** A zod string that is read by one of our readers; what is wrong carries the suggestion along. */
-function text(read: (text: string) => Parsed<string>) {
+export function text(read: (text: string) => Parsed<string>) {
   return z.string().transform((input, context) => {
     const result = read(input);
     if (result.ok) return result.value;

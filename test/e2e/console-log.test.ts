@@ -78,7 +78,10 @@ test('a value in an opened row is a filter', async () => {
   await decision.getByRole('button', { name: 'address IP=127.0.2.0', exact: false }).last().click();
   await page.waitForURL(/rule=/);
   // The opened row may still stand, and its details are a row too.
-  await window.row(/127\.0\.2\.9/).first().waitFor();
+  await window
+    .row(/127\.0\.2\.9/)
+    .first()
+    .waitFor();
   expect(await window.row(/127\.0\.5/).count()).toBe(0);
 });
 

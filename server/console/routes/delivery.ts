@@ -39,12 +39,12 @@ export function deliveryRoutes(context: Context): Router {
 }
 
 function present(settings: Delivery): Delivery {
-  const { siteDomain, inbound, outbound, retry, expireAfter } = settings;
+  const { outbound } = settings;
   const shown =
     outbound.kind === 'smarthost' && outbound.auth
       ? { ...outbound, auth: { ...outbound.auth, password: { set: true } as const } }
       : outbound;
-  return { siteDomain, inbound, outbound: shown, retry, expireAfter };
+  return { ...settings, outbound: shown };
 }
 
 /** What PUT answers may be sent back too. */

@@ -4,6 +4,7 @@
  */
 import type { Readable } from 'node:stream';
 import type { NextHop } from '../../../shared/engine/decision.js';
+import type { NewRecipient, SpooledMessage } from '../../store/spool/spooled.js';
 
 /** One message for one next hop. */
 export interface Job {
@@ -20,6 +21,16 @@ export interface Job {
   readonly eightBit: boolean;
   /** The header or one of this job's addresses cannot do without SMTPUTF8. */
   readonly smtputf8: boolean;
+  /** What the sender asked for with RFC 3461, to be handed on; absent: nothing. */
+  readonly dsn?: DsnRequest | undefined;
+}
+
+export interface DsnRequest {
+  readonly ret?: SpooledMessage['ret'];
+  /** In xtext. */
+  readonly envid?: SpooledMessage['envid'];
+  /** By address; one that is missing asked for nothing. */
+  readonly recipients: ReadonlyMap<string, Pick<NewRecipient, 'notify' | 'orcpt'>>;
 }
 
 /**
@@ -31,6 +42,8 @@ export interface Outcome {
   readonly reply: string;
   /** Who said so, such as `mx.example.com[192.0.2.1]:25`; absent when nobody was reached. */
   readonly host?: string;
+  /** The next hop offers DSN and has taken over to report success (RFC 3461 5.2.2). */
+  readonly reportsSuccess?: boolean;
 }
 
 export interface Courier {

@@ -7,7 +7,12 @@
  * commit in its hands may the message be there after all, to be delivered once more than promised.
  */
 import type { FileHandle } from 'node:fs/promises';
-import type { NewRecipient, ReceivedFrom, RidingDecision } from '../../store/spool/spooled.js';
+import type {
+  NewRecipient,
+  ReceivedFrom,
+  RidingDecision,
+  SpooledMessage,
+} from '../../store/spool/spooled.js';
 import { MOST_IN_ROW, type BodyStore } from './body-store.js';
 import { OctetClass } from './octet-class.js';
 
@@ -22,6 +27,8 @@ export interface Envelope {
   /** Whether the peer asked for SMTPUTF8. */
   readonly smtputf8: boolean;
   readonly received: ReceivedFrom;
+  readonly ret?: SpooledMessage['ret'];
+  readonly envid?: SpooledMessage['envid'];
   readonly decisions: readonly RidingDecision[];
 }
 

@@ -6,7 +6,7 @@
  */
 import { statSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { deliverySchema, type Delivery } from '../../../shared/api/delivery.js';
+import { deliveryFromJson, type Delivery } from '../../../shared/api/delivery.js';
 import type { Issue } from '../../../shared/api/errors.js';
 import { compileNetworks, type CompiledNetworks } from '../../../shared/engine/compile.js';
 import { buffersOf } from '../../../shared/engine/networks.js';
@@ -45,7 +45,7 @@ const answers: { [K in keyof ConfigQuestions]: ConfigQuestions[K] } = {
   numbers: () => open().numbers(),
   delivery(version) {
     const json = open().delivery(version);
-    return { settings: deliverySchema.parse(JSON.parse(json)), json };
+    return { settings: deliveryFromJson(json), json };
   },
   rules(from) {
     const json = 'json' in from ? from.json : open().rules(from.revision);

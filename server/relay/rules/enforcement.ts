@@ -7,7 +7,7 @@
  * (spool.db). With neither, there are no rules, and nothing is accepted.
  */
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Delivery } from '../../../shared/api/delivery.js';
+import { deliveryFromJson, type Delivery } from '../../../shared/api/delivery.js';
 import type { Enforced } from '../../../shared/api/routing.js';
 import { compileSteps, type Compilation } from '../../../shared/engine/compile.js';
 import type { Host } from '../../../shared/engine/decision.js';
@@ -176,7 +176,7 @@ export class Enforcement {
     const rules = this.#options.lastGood('rules');
     const delivery = this.#options.lastGood('delivery');
     if (!rules || !delivery) return;
-    this.#delivery = { ...delivery, value: JSON.parse(delivery.json) as Delivery };
+    this.#delivery = { ...delivery, value: deliveryFromJson(delivery.json) };
     const value = await this.#options.source.rules({ json: rules.json });
     await this.#enforce({ number: rules.number, value, since: rules.since });
     this.#options.log(`enforcing revision ${rules.number}, the last one that could be read`);

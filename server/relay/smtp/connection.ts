@@ -186,7 +186,7 @@ export class Connection extends SMTPConnection {
 
   /** AUTH is offered only where a password would not be read on the way. */
   #extensions(): string[] {
-    const offered = ['PIPELINING', `SIZE ${this.#listener.front.limits.messageSize}`];
+    const offered = ['PIPELINING', `SIZE ${this.#listener.front.limits().messageSize}`];
     if (!this.secure) offered.push('STARTTLS');
     if (this.secure && this.peerSession.account === null) offered.push('AUTH PLAIN LOGIN');
     return [...offered, 'ENHANCEDSTATUSCODES', '8BITMIME', 'SMTPUTF8'];

@@ -3,6 +3,7 @@
  * through these and knows nothing of databases, deliveries or the console.
  */
 import type { Compiled } from '../../../shared/engine/compile.js';
+import type { NextHop } from '../../../shared/engine/decision.js';
 import type { StoredDecision } from '../../store/decisions/stored-decision.js';
 import type { Intake } from '../queue/intake.js';
 
@@ -34,6 +35,12 @@ export type LogonResult =
   /** The store of accounts cannot answer now: never a refusal, never a permit. */
   | { readonly kind: 'unavailable' };
 
+/**
+ * Whether a recipient of inbound mail exists. `unreachable`: the inbound host cannot be asked now;
+ * `too-many`: the peer has asked for too many new names.
+ */
+export type RecipientAnswer = 'exists' | 'unknown' | 'unreachable' | 'too-many';
+
 /** One line for the operator; `fields` are safe to print. */
 export interface SessionLog {
   info(fields: object, line: string): void;
@@ -46,9 +53,18 @@ export interface Front {
   readonly decisions: DecisionRecorder;
   readonly queue: MailIntake;
   logon(username: string, password: string): Promise<LogonResult>;
+  /** Asked after an inbound verdict alone; `address` as it will be delivered. Never rejects. */
+  checkRecipient(
+    address: string,
+    nextHop: NextHop,
+    peer: string,
+  ): RecipientAnswer | Promise<RecipientAnswer>;
+  /** Whether the data folder has room for a message of so many octets. */
+  hasRoomFor(octets: number): boolean;
   readonly log: SessionLog;
   readonly hostname: string;
-  readonly limits: Limits;
+  /** Asked at each session, command or message: settings may change. */
+  limits(): Limits;
 }
 
 export interface Limits {

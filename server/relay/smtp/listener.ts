@@ -40,7 +40,7 @@ export class Listener extends SMTPServer {
       hideENHANCEDSTATUSCODES: false,
       disableReverseLookup: true,
       logger: false,
-      socketTimeout: front.limits.idle,
+      socketTimeout: front.limits().idle,
       onClose: (session) => this.#sessions.delete(session.id),
       onAuth: (auth, session, callback) => {
         void this.#logon(session.id, auth.username ?? '', auth.password ?? '').then((result) => {

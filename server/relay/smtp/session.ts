@@ -45,7 +45,7 @@ export class Session {
     if (outOfOrder) return outOfOrder;
     const inForce = this.#front.rulesInForce();
     if (!inForce) return REPLIES.noRules;
-    const problem = parameterProblem(parameters, this.#front.limits.messageSize);
+    const problem = parameterProblem(parameters, this.#front.limits().messageSize);
     if (problem) return problem;
     const smtputf8 = parameters.has('SMTPUTF8');
     let sender = '';

@@ -64,7 +64,7 @@ export class Transaction {
       smtputf8: this.#smtputf8,
     });
     const full =
-      decision.verdict !== 'reject' && this.#accepted.size >= this.#front.limits.recipients;
+      decision.verdict !== 'reject' && this.#accepted.size >= this.#front.limits().recipients;
     const reply = this.#record(path, at, decision, full);
     if (full || decision.verdict === 'reject') this.#logRefusal(decision, reply);
     else this.#accept(decision);
@@ -73,10 +73,10 @@ export class Transaction {
 
   /** Takes the message in; the 250 means that it and its envelope are on the disk. */
   async data(stream: Readable): Promise<Reply> {
-    const { queue, limits } = this.#front;
+    const { queue } = this.#front;
     const intake = queue.intake(this.queueId);
     this.#intake = intake;
-    const reader = new MessageReader(limits);
+    const reader = new MessageReader(this.#front.limits());
     let failed = await this.#write(intake, Buffer.from(this.#receivedField(), 'utf8'));
     try {
       for await (const chunk of stream as AsyncIterable<Buffer>) {

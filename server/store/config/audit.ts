@@ -9,6 +9,8 @@ export const AUDIT_ACTIONS = [
   'user-created',
   'logged-on',
   'logged-off',
+  'queue-changed',
+  'message-read',
 ] as const;
 
 export interface AuditEntry {

@@ -1,5 +1,5 @@
 /** Delivery settings, numbered like revisions: the highest version is the one to use. Secrets included. */
-import type { Delivery } from '../../../shared/api/delivery.js';
+import { deliveryFromJson, type Delivery } from '../../../shared/api/delivery.js';
 import type { Db } from '../open.js';
 import { recordAudit } from './audit.js';
 
@@ -25,7 +25,7 @@ export function newestDelivery(db: Db): StoredDelivery | null {
   const row = db
     .prepare('SELECT version, settings FROM delivery ORDER BY version DESC LIMIT 1')
     .get() as { version: number; settings: string } | undefined;
-  return row ? { version: row.version, settings: JSON.parse(row.settings) as Delivery } : null;
+  return row ? { version: row.version, settings: deliveryFromJson(row.settings) } : null;
 }
 
 /** Stores settings on top of version `base`; answers the new number, or null when `base` is not the newest any more. */

@@ -6,7 +6,7 @@
  * What the relay enforced last (kept in its own spool.db) is taken over under its number; rules of an
  * older database are numbered anew above it.
  */
-import { firstDelivery, type Delivery } from '../../../shared/api/delivery.js';
+import { deliveryFromJson, firstDelivery, type Delivery } from '../../../shared/api/delivery.js';
 import { FIRST_RULES, type Rules } from '../../../shared/rules/schema.js';
 import type { DataFolder } from '../layout.js';
 import { openReader, openWriter, type Db } from '../open.js';
@@ -78,7 +78,10 @@ function readLastGood(spool: string): {
   let db: Db | null = null;
   try {
     db = openReader(spool);
-    return { rules: lastGoodOf(db, 'rules'), delivery: lastGoodOf(db, 'delivery') };
+    return {
+      rules: lastGoodOf(db, 'rules', (json) => JSON.parse(json) as Rules),
+      delivery: lastGoodOf(db, 'delivery', deliveryFromJson),
+    };
   } catch {
     // The relay's own start names what is wrong with its database; there is nothing to recover from.
     return { rules: null, delivery: null };
@@ -87,8 +90,12 @@ function readLastGood(spool: string): {
   }
 }
 
-function lastGoodOf<T>(db: Db | null, kind: 'rules' | 'delivery'): LastGood<T> | null {
+function lastGoodOf<T>(
+  db: Db | null,
+  kind: 'rules' | 'delivery',
+  read: (json: string) => T,
+): LastGood<T> | null {
   const row = db?.prepare('SELECT number, json FROM last_good WHERE kind = ?').get(kind) as
     { number: number; json: string } | undefined;
-  return row ? { number: row.number, value: JSON.parse(row.json) as T } : null;
+  return row ? { number: row.number, value: read(row.json) } : null;
 }

@@ -9,6 +9,8 @@ export interface ReceivedFrom {
   readonly account?: string | null;
   readonly tls?: string | null;
   readonly session?: string;
+  /** The peer may relay: then the sender is known, and may be told what became of the message. */
+  readonly permitted?: boolean;
 }
 
 export interface SpooledMessage {
@@ -22,13 +24,24 @@ export interface SpooledMessage {
   /** The header itself needs SMTPUTF8; what the addresses need can be seen from them. */
   readonly smtputf8: boolean;
   readonly received: ReceivedFrom;
+  /** RET of RFC 3461: how much of the message a report brings back. */
+  readonly ret?: 'FULL' | 'HDRS' | undefined;
+  /** ENVID of RFC 3461, in xtext as it was given. */
+  readonly envid?: string | undefined;
   /** Whether the body is a file in the folder of bodies. */
   readonly inFile: boolean;
 }
 
+/** What a sender may ask to be told (RFC 3461 4.1). */
+export type NotifyOn = 'success' | 'failure' | 'delay';
+
 export interface NewRecipient {
   readonly address: string;
   readonly nextHop: NextHop;
+  /** NOTIFY of RFC 3461; empty is NEVER; absent: not said. */
+  readonly notify?: readonly NotifyOn[] | undefined;
+  /** ORCPT of RFC 3461 as it was given, `rfc822;user@old.test` in xtext. */
+  readonly orcpt?: string | undefined;
 }
 
 export interface SpooledRecipient extends NewRecipient {
