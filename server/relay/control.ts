@@ -8,12 +8,16 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { dirname } from 'node:path';
 import type { RelayStatus } from '../../shared/api/status.js';
 import { prepareFolder } from '../store/data-folder.js';
+import { jsonOf, respond } from './control-messages.js';
+import { answerOfQueue } from './queue-control.js';
+import type { Desk } from './queue/desk.js';
 
 const ENFORCE_WITHIN_MS = 5000;
 const MOST_BODY = 4096;
 
 export interface Controlled {
   status(): RelayStatus;
+  readonly desk: Desk;
   /** True once these numbers, or newer ones, are in force. */
   reached(revision: number, delivery: number, within: number): Promise<boolean>;
 }
@@ -49,8 +53,11 @@ export class Control {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asked = `${request.method} ${request.url}`;
     if (asked === 'GET /status') return respond(response, 200, this.#relay.status());
-    if (asked !== 'POST /enforce') return respond(response, 404, { problem: 'No such question.' });
-    const { revision = 0, delivery = 0 } = JSON.parse(await bodyOf(request)) as Partial<
+    if (asked !== 'POST /enforce') {
+      if (await answerOfQueue(this.#relay.desk, request, response)) return;
+      return respond(response, 404, { problem: 'No such question.' });
+    }
+    const { revision = 0, delivery = 0 } = (await jsonOf(request, MOST_BODY)) as Partial<
       Record<'revision' | 'delivery', number>
     >;
     const reached = await this.#relay.reached(revision, delivery, ENFORCE_WITHIN_MS);
@@ -58,17 +65,4 @@ export class Control {
     const problem = status.enforced.problem ?? 'The relay has not taken the new settings in time.';
     return reached ? respond(response, 200, status) : respond(response, 503, { problem });
   }
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  let body = '';
-  for await (const chunk of request.setEncoding('utf8')) {
-    body += chunk as string;
-    if (body.length > MOST_BODY) throw new Error('The question is too long.');
-  }
-  return body;
-}
-
-function respond(response: ServerResponse, code: number, value: unknown): void {
-  response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 }

@@ -5,7 +5,7 @@
  * Promise: it needs the console for nothing. Without a readable config.db it goes on with what it
  * enforced last; with nothing to enforce it answers 451 and accepts nothing.
  */
-import type { Delivery } from '../../shared/api/delivery.js';
+import { firstDelivery, type Delivery } from '../../shared/api/delivery.js';
 import type { ListenerStatus, RelayStatus } from '../../shared/api/status.js';
 import { hostPort } from '../../shared/rules/text.js';
 import { routeOwnMail } from '../../shared/engine/routing.js';
@@ -22,8 +22,10 @@ import type { Log } from '../log.js';
 import { Control } from './control.js';
 import { DecisionLog } from './decision-log.js';
 import { courier } from './delivery/courier.js';
+import { DiskSpace } from './disk-space.js';
 import { hostOf } from '../host.js';
 import { logonToOwnAccount } from './logon/own-accounts.js';
+import { Desk } from './queue/desk.js';
 import { Queue } from './queue/queue.js';
 import { ConfigSource } from './rules/config-source.js';
 import { Enforcement } from './rules/enforcement.js';
@@ -44,6 +46,7 @@ export class Relay {
   readonly #listeners: Listener[] = [];
   #enforcement: Enforcement | null = null;
   #queue: Queue | null = null;
+  #disk: DiskSpace | null = null;
 
   constructor(environment: Environment, log: Log, onFatal: (error: Error) => void) {
     this.#environment = environment;
@@ -76,6 +79,7 @@ export class Relay {
       host: this.#host(settings?.siteDomain ?? this.#environment.hostname),
       listeners: this.#listeners.map(listenerStatus),
       queued: this.#queue?.counts().queued ?? 0,
+      refusing: this.#disk?.problem() ?? null,
     };
   }
 
@@ -103,6 +107,7 @@ export class Relay {
     this.#enforcement = enforcement;
     this.#ends.push(() => enforcement.stop());
     await enforcement.start();
+    const disk = await this.#startDisk(enforcement);
     const queue = await this.#startQueue(spool, enforcement);
     const passwords = new Passwords();
     this.#ends.push(() => passwords.close());
@@ -115,13 +120,15 @@ export class Relay {
         return logonToOwnAccount(accounts, passwords, username, password);
       },
       checkRecipient: () => 'exists',
-      hasRoomFor: () => true,
+      hasRoomFor: (octets) => disk.hasRoomFor(octets),
       log: this.#log,
       hostname: this.#environment.hostname,
       limits: () => FIRST_LIMITS,
     };
     await this.#listen(front, tls);
-    await this.#startControl(enforcement);
+    const settings = () => enforcement.settings() ?? firstDelivery(this.#environment.hostname);
+    const desk = new Desk({ queue, spool, settings, refusing: () => disk.problem() });
+    await this.#startControl(enforcement, desk);
   }
 
   async #startLog(
@@ -140,6 +147,19 @@ export class Relay {
     await decisions.start();
     this.#ends.push(() => decisions.stop());
     return { decisions, writer };
+  }
+
+  async #startDisk(enforcement: Enforcement): Promise<DiskSpace> {
+    const { minimumFree } = firstDelivery(this.#environment.hostname);
+    const disk = new DiskSpace({
+      folder: this.#folder.root,
+      minimumFree: () => enforcement.settings()?.minimumFree ?? minimumFree,
+      log: (line) => this.#log.warn(line),
+    });
+    await disk.start();
+    this.#disk = disk;
+    this.#ends.push(() => disk.stop());
+    return disk;
   }
 
   async #startQueue(spool: Spool, enforcement: Enforcement): Promise<Queue> {
@@ -186,9 +206,10 @@ export class Relay {
     }
   }
 
-  async #startControl(enforcement: Enforcement): Promise<void> {
+  async #startControl(enforcement: Enforcement, desk: Desk): Promise<void> {
     const control = new Control(controlSocket(this.#environment), {
       status: () => this.status(),
+      desk,
       reached: (...numbers) => enforcement.reached(...numbers),
     });
     await control.start();

@@ -17,6 +17,8 @@ export interface RelayStatus {
   readonly listeners: readonly ListenerStatus[];
   /** Messages with recipients still to deliver. */
   readonly queued: number;
+  /** Why no mail is taken now, in a sentence; null when it is. */
+  readonly refusing: string | null;
 }
 
 /** `GET /api/status`. */

@@ -5,7 +5,7 @@ import type { Content, Envelope } from './intake.js';
 /** `now`: milliseconds since 1970. */
 export function acceptedOf(content: Content, envelope: Envelope, now: number): Accepted {
   const { queueId, size, eightBit, headerEightBit, body } = content;
-  const { sender, recipients, smtputf8, received, decisions } = envelope;
+  const { sender, recipients, smtputf8, received, decisions, ret, envid } = envelope;
   return {
     message: {
       queueId,
@@ -16,6 +16,8 @@ export function acceptedOf(content: Content, envelope: Envelope, now: number): A
       smtputf8: smtputf8 && headerEightBit,
       received,
       inFile: body === null,
+      ...(ret === undefined ? {} : { ret }),
+      ...(envid === undefined ? {} : { envid }),
     },
     body,
     recipients,

@@ -42,6 +42,8 @@ export interface Outcome {
   readonly reply: string;
   /** Who said so, such as `mx.example.com[192.0.2.1]:25`; absent when nobody was reached. */
   readonly host?: string;
+  /** The destination could not be reached or is not in order: no fault of this message. */
+  readonly isUnreachable?: boolean;
   /** The next hop offers DSN and has taken over to report success (RFC 3461 5.2.2). */
   readonly reportsSuccess?: boolean;
 }

@@ -4,7 +4,6 @@ import type { NextHop } from '../../../shared/engine/decision.js';
 import type { DataFolder } from '../../store/layout.js';
 import type { Spool } from '../../store/spool/spool.js';
 import type { Courier } from './courier.js';
-import type { Bounds } from './schedule.js';
 
 /** One line for each outcome, in the shape that Postfix made common. */
 export interface QueueLog {
@@ -21,9 +20,14 @@ export interface QueueOptions {
   readonly settings: () => Delivery;
   /** Where our own mail (a bounce) to an address goes; null when it cannot be routed. */
   readonly route: (address: string) => { address: string; nextHop: NextHop } | null;
+  /** Whether the sender's domain vouches for the peer; absent: nobody asks, and no stranger's sender is told. */
+  readonly verifySender?: (from: {
+    peer: string;
+    helo: string;
+    sender: string;
+  }) => Promise<boolean>;
   readonly hostname: string;
   readonly log: QueueLog;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
-  readonly bounds?: Bounds;
 }

@@ -1,37 +1,28 @@
 /**
  * What is tried when, and how much at once. Due recipients wait in a line for their destination;
- * destinations take turns, each with a bound of its own below the bound for all.
+ * destinations take turns, each with a bound of its own that adapts to how it answers.
  *
- * Promise: a destination that does not answer holds up at most its own line.
- * Known weakness: the bound per destination is fixed, so enough dead destinations at once (`all` by
- * `perDestination`) take all places until their time-outs have passed.
+ * Promise: a destination that does not answer, or answers slowly, holds up at most its own line.
  */
+import type { Destination } from './destination.js';
 import { DueTimes } from './due-times.js';
-import { nextDue, takeDue, type Batch, type Entry } from './entry.js';
-
-export interface Bounds {
-  /** Jobs at once. */
-  readonly all: number;
-  readonly perDestination: number;
-}
-
-interface Destination {
-  readonly key: string;
-  line: Batch[];
-  /** The place of the next batch in the line. */
-  head: number;
-  active: number;
-}
+import { activate, nextDue, takeDue, type Batch, type Entry } from './entry.js';
 
 /** Timers are no longer than this, so that a clock that jumps is noticed (milliseconds). */
 const LONGEST_SLEEP = 60_000;
 
+/** Whether the destination could be reached. */
+export type Reached = boolean;
+
 export class Schedule {
-  readonly #bounds: Bounds;
+  readonly #most: number;
   readonly #now: () => number;
-  readonly #run: (batch: Batch) => Promise<void>;
+  readonly #run: (batch: Batch) => Promise<Reached>;
+  readonly #onIdle: (destination: Destination) => void;
+  readonly #onRest: (destination: Destination) => void;
   readonly #due = new DueTimes<Entry>();
-  readonly #destinations = new Map<string, Destination>();
+  /** Destinations left alone, by the time at which they are tried again. */
+  readonly #resting = new DueTimes<Destination>();
   /** Destinations with a line and a free place, in the order of their turns. */
   readonly #ready = new Set<Destination>();
   readonly #running = new Set<Promise<void>>();
@@ -39,10 +30,18 @@ export class Schedule {
   #wakeAt: number | null = null;
   #stopped = true;
 
-  constructor(bounds: Bounds, now: () => number, run: (batch: Batch) => Promise<void>) {
-    this.#bounds = bounds;
+  /** `most`: jobs at once, all together. */
+  constructor(
+    most: number,
+    now: () => number,
+    run: (batch: Batch) => Promise<Reached>,
+    { onIdle, onRest }: Record<'onIdle' | 'onRest', (destination: Destination) => void>,
+  ) {
+    this.#most = most;
     this.#now = now;
     this.#run = run;
+    this.#onIdle = onIdle;
+    this.#onRest = onRest;
   }
 
   start(): void {
@@ -71,13 +70,22 @@ export class Schedule {
     this.look();
   }
 
+  /** A destination that was left alone is tried now. */
+  wake(destination: Destination): void {
+    destination.wake();
+    this.#offer(destination);
+  }
+
   /** Begins what is due and has a place. */
   look(): void {
     if (this.#stopped) return;
     const now = this.#now();
     for (let entry = this.#due.take(now); entry; entry = this.#due.take(now)) this.#line(entry);
+    for (let each = this.#resting.take(now); each; each = this.#resting.take(now)) {
+      this.#offer(each);
+    }
     for (const destination of this.#ready) {
-      if (this.#running.size >= this.#bounds.all) break;
+      if (this.#running.size >= this.#most) break;
       this.#begin(destination);
     }
     this.#sleep(now);
@@ -85,54 +93,53 @@ export class Schedule {
 
   #line(entry: Entry): void {
     for (const batch of takeDue(entry, this.#now())) {
-      const destination = this.#destination(batch.recipients[0]!.destination);
-      destination.line.push(batch);
-      if (destination.active < this.#bounds.perDestination) this.#ready.add(destination);
+      batch.destination.line.push(batch);
+      this.#offer(batch.destination);
     }
     const later = nextDue(entry);
     if (later !== null) this.#due.add(later, entry);
   }
 
-  #destination(key: string): Destination {
-    const known = this.#destinations.get(key);
-    if (known) return known;
-    const destination = { key, line: [], head: 0, active: 0 };
-    this.#destinations.set(key, destination);
-    return destination;
+  #offer(destination: Destination): void {
+    if (destination.mayBegin(this.#now())) this.#ready.add(destination);
   }
 
   /** Begins one job of a destination and puts it to the end of the turns. */
   #begin(destination: Destination): void {
-    const batch = destination.line[destination.head]!;
-    destination.head += 1;
-    destination.active += 1;
     this.#ready.delete(destination);
-    if (this.#mayBegin(destination)) this.#ready.add(destination);
-    const running = this.#run(batch).finally(() => {
+    const batch = activate(destination.take());
+    if (batch) this.#start(batch);
+    this.#offer(destination);
+    if (destination.isIdle) this.#onIdle(destination);
+  }
+
+  #start(batch: Batch): void {
+    const { destination } = batch;
+    destination.active += 1;
+    const running = this.#run(batch).then((reached) => {
       this.#running.delete(running);
       destination.active -= 1;
-      this.#tidy(destination);
+      this.#heed(destination, reached);
+      this.#offer(destination);
+      if (destination.isIdle) this.#onIdle(destination);
       this.look();
     });
     this.#running.add(running);
   }
 
-  #mayBegin({ line, head, active }: Destination): boolean {
-    return head < line.length && active < this.#bounds.perDestination;
-  }
-
-  #tidy(destination: Destination): void {
-    if (this.#mayBegin(destination)) this.#ready.add(destination);
-    const { line, head, active, key } = destination;
-    if (head > 1000 && head * 2 > line.length) {
-      destination.line = line.slice(head);
-      destination.head = 0;
-    }
-    if (active === 0 && head === line.length) this.#destinations.delete(key);
+  #heed(destination: Destination, reached: Reached): void {
+    if (reached) return destination.answered();
+    const before = destination.restsUntil;
+    destination.unreachable(this.#now());
+    if (destination.restsUntil === before) return;
+    this.#ready.delete(destination);
+    this.#resting.add(destination.restsUntil, destination);
+    this.#onRest(destination);
   }
 
   #sleep(now: number): void {
-    const { earliest } = this.#due;
+    const times = [this.#due.earliest, this.#resting.earliest].filter((at) => at !== null);
+    const earliest = times.length === 0 ? null : Math.min(...times);
     if (earliest === this.#wakeAt) return;
     this.#wakeAt = earliest;
     if (this.#timer) clearTimeout(this.#timer);

@@ -1,7 +1,20 @@
-/** Reads back what the queue holds, at the start. */
+/**
+ * Reads back what the queue holds, at the start, a part at a time.
+ *
+ * Promise: a row that cannot be read is nobody's end: its recipient comes back without a next hop,
+ * to be held and seen.
+ */
 import type { NextHop } from '../../../shared/engine/decision.js';
 import type { Db } from '../open.js';
-import type { ReceivedFrom, Recovered, SpooledMessage, SpooledRecipient } from './spooled.js';
+import type {
+  Attempt,
+  NotifyOn,
+  ReceivedFrom,
+  Recovered,
+  SpooledMessage,
+  SpooledRecipient,
+} from './spooled.js';
+import type { StoredState } from './state.js';
 
 interface MessageRow {
   readonly number: number;
@@ -12,42 +25,59 @@ interface MessageRow {
   readonly eightBit: number;
   readonly smtputf8: number;
   readonly received: string;
+  readonly ret: 'FULL' | 'HDRS' | null;
+  readonly envid: string | null;
+  readonly warned: number;
   readonly inFile: number;
 }
 
-type RecipientRow = Omit<SpooledRecipient, 'nextHop'> & {
-  readonly message: number;
+interface RecipientRow {
+  readonly position: number;
+  readonly address: string;
   readonly nextHop: string;
-};
+  readonly notify: string | null;
+  readonly orcpt: string | null;
+  readonly state: StoredState;
+  readonly attempts: number;
+  readonly nextTry: number;
+  readonly lastReply: string;
+}
 
-export function recovered(db: Db): Recovered[] {
-  const messages = db
-    .prepare(
-      `SELECT number, queue_id AS queueId, sender, received_at AS receivedAt, size,
-         eight_bit AS eightBit, smtputf8, received, typeof(body) = 'null' AS inFile
-       FROM message ORDER BY number`,
-    )
-    .all() as MessageRow[];
-  const recipients = new Map<number, SpooledRecipient[]>();
-  const rows = db.prepare(
-    `SELECT message, position, address, next_hop AS nextHop, state, attempts,
-       next_try AS nextTry, last_reply AS lastReply FROM recipient ORDER BY message, position`,
+/** Messages in one part. */
+const PART = 2000;
+
+/** The messages that follow a number, oldest first; none at the end. */
+export function recovering(db: Db): (after: number) => Recovered[] {
+  const messages = db.prepare(
+    `SELECT number, queue_id AS queueId, sender, received_at AS receivedAt, size,
+       eight_bit AS eightBit, smtputf8, received, ret, envid, warned, typeof(body) = 'null' AS inFile
+     FROM message WHERE number > ? ORDER BY number LIMIT ${PART}`,
   );
-  for (const row of rows.iterate() as IterableIterator<RecipientRow>) {
-    const { message, nextHop, ...rest } = row;
-    const list = recipients.get(message) ?? [];
-    list.push({ ...rest, nextHop: JSON.parse(nextHop) as NextHop });
-    recipients.set(message, list);
-  }
-  return messages.map((row) => ({
-    number: row.number,
-    message: messageOf(row),
-    recipients: recipients.get(row.number) ?? [],
-  }));
+  const recipients = db.prepare(
+    `SELECT position, address, next_hop AS nextHop, notify, orcpt, state, attempts,
+       next_try AS nextTry, last_reply AS lastReply
+     FROM recipient WHERE message = ? ORDER BY position`,
+  );
+  return (after) =>
+    (messages.all(after) as MessageRow[]).map((row) => ({
+      number: row.number,
+      message: messageOf(row),
+      warned: row.warned === 1,
+      recipients: (recipients.all(row.number) as RecipientRow[]).map(recipientOf),
+    }));
+}
+
+/** The latest attempts at a message's recipients, newest first. */
+export function attempting(db: Db): (number: number) => Attempt[] {
+  const attempts = db.prepare(
+    `SELECT position, attempt, at, outcome, host, reply FROM attempt
+     WHERE message = ? ORDER BY position, attempt DESC`,
+  );
+  return (number) => attempts.all(number) as Attempt[];
 }
 
 function messageOf(row: MessageRow): SpooledMessage {
-  const { queueId, sender, receivedAt, size } = row;
+  const { queueId, sender, receivedAt, size, ret, envid } = row;
   return {
     queueId,
     sender,
@@ -56,6 +86,28 @@ function messageOf(row: MessageRow): SpooledMessage {
     eightBit: row.eightBit === 1,
     smtputf8: row.smtputf8 === 1,
     inFile: row.inFile === 1,
-    received: JSON.parse(row.received) as ReceivedFrom,
+    received: read<ReceivedFrom>(row.received) ?? { peer: '', helo: '' },
+    ...(ret === null ? {} : { ret }),
+    ...(envid === null ? {} : { envid }),
   };
+}
+
+function recipientOf(row: RecipientRow): SpooledRecipient {
+  const { notify, orcpt, ...rest } = row;
+  const nextHop = read<NextHop>(row.nextHop);
+  const isKnown = nextHop !== null && ['inbound', 'host', 'domain'].includes(nextHop.kind);
+  return {
+    ...rest,
+    nextHop: isKnown ? nextHop : null,
+    ...(notify === null ? {} : { notify: notify.split(',').filter(Boolean) as NotifyOn[] }),
+    ...(orcpt === null ? {} : { orcpt }),
+  };
+}
+
+function read<T>(json: string): T | null {
+  try {
+    return JSON.parse(json) as T | null;
+  } catch {
+    return null;
+  }
 }

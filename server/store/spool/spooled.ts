@@ -44,8 +44,10 @@ export interface NewRecipient {
   readonly orcpt?: string | undefined;
 }
 
-export interface SpooledRecipient extends NewRecipient {
+export interface SpooledRecipient extends Omit<NewRecipient, 'nextHop'> {
   readonly position: number;
+  /** Null when its row is damaged: then it is held. */
+  readonly nextHop: NextHop | null;
   readonly state: StoredState;
   readonly attempts: number;
   /** Milliseconds since 1970. */
@@ -75,18 +77,34 @@ export interface Move {
   readonly lastReply: string;
 }
 
-/** What became of one message's recipients, in one transaction with the bounce that tells of it. */
+/** One attempt at one recipient. */
+export interface Attempt {
+  readonly position: number;
+  /** From 1. */
+  readonly attempt: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly outcome: 'delivered' | 'deferred' | 'failed';
+  readonly host: string | null;
+  readonly reply: string;
+}
+
+/** What became of one message's recipients, in one transaction with the reports that tell of it. */
 export interface Settled {
   readonly number: number;
   readonly moves: readonly Move[];
+  readonly attempts?: readonly Attempt[];
   /** True when every recipient has ended: the message goes. */
   readonly done: boolean;
-  readonly bounce: Accepted | null;
+  /** The sender has been told that it is late. */
+  readonly warned?: boolean;
+  readonly reports: readonly Accepted[];
 }
 
 export interface Recovered {
   readonly number: number;
   readonly message: SpooledMessage;
+  readonly warned: boolean;
   readonly recipients: readonly SpooledRecipient[];
 }
 

@@ -3,18 +3,24 @@
  * that says what may follow what. A message is removed when each of its recipients has ended.
  *
  * `active` is never on the disk: a delivery under way is a fact of the running process, so what a
- * crash leaves behind is queued or deferred, and is tried again.
+ * crash leaves behind is queued, deferred or held, and is tried again or still held.
  */
-export type StoredState = 'queued' | 'deferred' | 'delivered' | 'bounced';
-export type State = StoredState | 'active';
+import type { RecipientState } from '../../../shared/api/queue.js';
+
+export type State = RecipientState;
+export type StoredState = Exclude<State, 'active'>;
 
 const MOVES: Readonly<Record<State, readonly State[]>> = {
-  queued: ['active'],
-  // Back to queued: the relay stops before the next hop has answered.
-  active: ['delivered', 'deferred', 'bounced', 'queued'],
-  deferred: ['active'],
+  queued: ['active', 'held', 'bounced', 'removed'],
+  // Back to queued: the relay stops before the next hop has answered. Held and removed: an
+  // administrator said so meanwhile, and the attempt did not end it.
+  active: ['delivered', 'deferred', 'bounced', 'queued', 'held', 'removed'],
+  deferred: ['active', 'held', 'bounced', 'removed'],
+  // Released: as new, or to its next attempt.
+  held: ['queued', 'deferred', 'bounced', 'removed'],
   delivered: [],
   bounced: [],
+  removed: [],
 };
 
 export function mayMove(from: State, to: State): boolean {
@@ -22,6 +28,6 @@ export function mayMove(from: State, to: State): boolean {
 }
 
 /** Whether nothing more happens to a recipient. */
-export function hasEnded(state: State): state is 'delivered' | 'bounced' {
+export function hasEnded(state: State): state is 'delivered' | 'bounced' | 'removed' {
   return MOVES[state].length === 0;
 }

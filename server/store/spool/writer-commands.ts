@@ -5,18 +5,21 @@
 import { RelayConfigReader } from '../config/relay-reader.js';
 import { openWriter, type Db } from '../open.js';
 import type { OpenCommands } from '../writer-thread.js';
-import { recovered } from './recover.js';
-import type { Accepted, LastGood, Recovered, RidingDecision, Settled } from './spooled.js';
+import { attempting, recovering } from './recover.js';
+import { accepting, settling } from './settling.js';
+import type { Accepted, Attempt, LastGood, Recovered, RidingDecision, Settled } from './spooled.js';
 
 export type SpoolCommands = {
   /** Returns the message's number. */
   accept(accepted: Accepted): number;
-  /** Returns the number of the bounce, where there is one. */
-  settle(settled: Settled): number | null;
+  /** Returns the numbers of the reports. */
+  settle(settled: Settled): number[];
   /** The body of a message that keeps it in its row; null when the message is gone. */
   body(number: number): Uint8Array | null;
-  /** Everything that has not ended, oldest first. */
-  recover(nothing?: null): Recovered[];
+  /** A part of what has not ended, oldest first: the messages that follow a number. */
+  recover(after: number): Recovered[];
+  /** The attempts at a message, the newest of each recipient first. */
+  attempts(number: number): Attempt[];
   decisions(nothing?: null): RidingDecision[];
   /** Drops the decisions up to a number: they stand in the log. */
   forgetDecisions(upTo: number): void;
@@ -44,7 +47,8 @@ function spoolCommands(db: Db): SpoolCommands {
     accept,
     settle,
     body: (number: number) => (body.get(number) ?? null) as Uint8Array | null,
-    recover: (): Recovered[] => recovered(db),
+    recover: recovering(db),
+    attempts: attempting(db),
     decisions: () => decisions.all() as RidingDecision[],
     forgetDecisions: (upTo: number) => void forget.run(upTo),
     saveLastGood: (value: LastGood) => void good.run(value),
@@ -56,46 +60,5 @@ function spoolCommands(db: Db): SpoolCommands {
         reader.close();
       }
     },
-  };
-}
-
-function accepting(db: Db) {
-  const message = db.prepare(
-    `INSERT INTO message (queue_id, sender, received_at, size, eight_bit, smtputf8, received, body)
-     VALUES ($queueId, $sender, $receivedAt, $size, $eightBit, $smtputf8, $received, $body)`,
-  );
-  const recipient = db.prepare(
-    `INSERT INTO recipient (message, position, address, next_hop, state, attempts, next_try, last_reply)
-     VALUES (?, ?, ?, ?, 'queued', 0, ?, '')`,
-  );
-  const decision = db.prepare('INSERT INTO decision (number, json) VALUES (?, ?)');
-  return ({ message: m, body, recipients, decisions }: Accepted): number => {
-    const { lastInsertRowid } = message.run({
-      ...m,
-      eightBit: Number(m.eightBit),
-      smtputf8: Number(m.smtputf8),
-      inFile: null,
-      received: JSON.stringify(m.received),
-      body,
-    });
-    const number = Number(lastInsertRowid);
-    for (const [position, { address, nextHop }] of recipients.entries()) {
-      recipient.run(number, position, address, JSON.stringify(nextHop), m.receivedAt);
-    }
-    for (const each of decisions) decision.run(each.number, each.json);
-    return number;
-  };
-}
-
-function settling(db: Db, accept: (accepted: Accepted) => number) {
-  const remove = db.prepare('DELETE FROM message WHERE number = ?');
-  const move = db.prepare(
-    `UPDATE recipient SET state = $state, attempts = $attempts, next_try = $nextTry,
-       last_reply = $lastReply WHERE message = $number AND position = $position`,
-  );
-  return ({ number, moves, done, bounce }: Settled): number | null => {
-    if (done) remove.run(number);
-    else for (const each of moves) move.run({ ...each, number });
-    return bounce && accept(bounce);
   };
 }

@@ -1,6 +1,8 @@
+import Database from 'better-sqlite3';
 import { existsSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { mayMove, type State } from '../../../../server/store/spool/state.js';
+import { RECIPIENT_STATES } from '../../../../shared/api/queue.js';
+import { mayMove } from '../../../../server/store/spool/state.js';
 import { lastGood, openSpool } from '../../../../server/store/spool/spool.js';
 import type { Accepted } from '../../../../server/store/spool/spooled.js';
 import {
@@ -34,7 +36,7 @@ test('what was accepted is there after a crash, envelope and body byte for byte'
   const { folder, spool } = temporarySpool();
   const number = await spool.call('accept', accepted('A1'));
   const { spool: after } = temporarySpool(crashCopy(folder));
-  const [found] = await after.call('recover', null);
+  const [found] = await after.call('recover', 0);
   expect(found).toMatchObject({
     number,
     message: accepted('A1').message,
@@ -55,7 +57,7 @@ test('many messages at once share a flush, and one that cannot be stored fails a
     status: 'rejected',
     reason: { code: /^SQLITE_CONSTRAINT/ },
   });
-  expect(await spool.call('recover', null)).toHaveLength(199);
+  expect(await spool.call('recover', 0)).toHaveLength(199);
 });
 
 test('a decision is in the spool exactly when the message it accepted is', async () => {
@@ -75,15 +77,15 @@ test('outcomes, the end of a message and the bounce that tells of it are one com
   const number = await spool.call('accept', accepted('A1'));
   const move = { position: 0, attempts: 1, nextTry: 9, lastReply: '550 no' };
   const settled = { number, moves: [{ ...move, state: 'bounced' as const }], done: true };
-  const clash = { ...settled, bounce: accepted('A1', { recipients: [] }) };
+  const clash = { ...settled, reports: [accepted('A1', { recipients: [] })] };
   // The bounce takes the id of a message that goes in the same commit: allowed; a clash of its own is not.
   await spool.call('accept', accepted('B1'));
-  await expect(spool.call('settle', { ...clash, bounce: accepted('B1') })).rejects.toThrow();
-  expect(await spool.call('recover', null)).toHaveLength(2);
-  const bounce = await spool.call('settle', { ...settled, bounce: accepted('C1') });
-  const left = await spool.call('recover', null);
+  await expect(spool.call('settle', { ...clash, reports: [accepted('B1')] })).rejects.toThrow();
+  expect(await spool.call('recover', 0)).toHaveLength(2);
+  const [report] = await spool.call('settle', { ...settled, reports: [accepted('C1')] });
+  const left = await spool.call('recover', 0);
   expect(left.map(({ message }) => message.queueId)).toEqual(['B1', 'C1']);
-  expect(left[1]!.number).toBe(bounce);
+  expect(left[1]!.number).toBe(report);
 });
 
 test('a recipient that waits keeps attempts, time and last reply over a restart', async () => {
@@ -96,9 +98,9 @@ test('a recipient that waits keeps attempts, time and last reply over a restart'
     nextTry: 77,
     lastReply: '451 later',
   };
-  await spool.call('settle', { number, moves: [move], done: false, bounce: null });
+  await spool.call('settle', { number, moves: [move], done: false, reports: [] });
   const { spool: after } = temporarySpool(crashCopy(folder));
-  const [found] = await after.call('recover', null);
+  const [found] = await after.call('recover', 0);
   expect(found!.recipients).toMatchObject([move]);
 });
 
@@ -123,16 +125,89 @@ test('a spool that is no database is named, and left as it is', async () => {
 });
 
 test('a recipient ends once, and nothing follows its end', () => {
-  const states: State[] = ['queued', 'active', 'deferred', 'delivered', 'bounced'];
-  const moves = states.flatMap((from) =>
-    states.filter((to) => mayMove(from, to)).map((to) => `${from} ${to}`),
+  const moves = RECIPIENT_STATES.flatMap((from) =>
+    RECIPIENT_STATES.filter((to) => mayMove(from, to)).map((to) => `${from} ${to}`),
   );
   expect(moves).toEqual([
     'queued active',
+    'queued held',
+    'queued bounced',
+    'queued removed',
     'active queued',
     'active deferred',
+    'active held',
     'active delivered',
     'active bounced',
+    'active removed',
     'deferred active',
+    'deferred held',
+    'deferred bounced',
+    'deferred removed',
+    'held queued',
+    'held deferred',
+    'held bounced',
+    'held removed',
   ]);
+});
+
+test('attempts are kept, the latest twenty of each recipient, and go with the message', async () => {
+  const { spool } = temporarySpool();
+  const number = await spool.call('accept', accepted('A1'));
+  const move = { position: 0, state: 'deferred' as const, nextTry: 0, lastReply: 'later' };
+  for (let attempt = 1; attempt <= 25; attempt += 1) {
+    const kept = { position: 0, attempt, at: attempt, outcome: 'deferred' as const, host: null };
+    await spool.call('settle', {
+      number,
+      moves: [{ ...move, attempts: attempt }],
+      attempts: [{ ...kept, reply: `later ${attempt}` }],
+      done: false,
+      reports: [],
+    });
+  }
+  const attempts = await spool.call('attempts', number);
+  expect(attempts.map(({ attempt }) => attempt)).toEqual(
+    Array.from({ length: 20 }, (_, index) => 25 - index),
+  );
+  await spool.call('settle', { number, moves: [], done: true, reports: [] });
+  expect(await spool.call('attempts', number)).toEqual([]);
+});
+
+test('what the sender asked to be told comes back after a restart', async () => {
+  const { folder, spool } = temporarySpool();
+  const { message, ...rest } = accepted('A1');
+  await spool.call('accept', {
+    ...rest,
+    message: { ...message, ret: 'FULL', envid: 'id+2B1' },
+    recipients: [
+      { address: 'a@to.test', nextHop: INBOUND, notify: ['success', 'delay'], orcpt: 'rfc822;a@b' },
+      { address: 'b@to.test', nextHop: INBOUND, notify: [] },
+      { address: 'c@to.test', nextHop: INBOUND },
+    ],
+  });
+  const [found] = await temporarySpool(crashCopy(folder)).spool.call('recover', 0);
+  expect(found!.message).toMatchObject({ ret: 'FULL', envid: 'id+2B1' });
+  expect(found!.recipients.map(({ notify }) => notify)).toEqual([
+    ['success', 'delay'],
+    [],
+    undefined,
+  ]);
+  expect(found!.recipients[0]!.orcpt).toBe('rfc822;a@b');
+});
+
+test("a damaged row keeps nothing else from coming back, and is nobody's end", async () => {
+  const { folder, spool } = temporarySpool();
+  await spool.call('accept', accepted('A1'));
+  await spool.call('accept', accepted('B1'));
+  const copy = crashCopy(folder);
+  const db = new Database(copy.spool);
+  db.exec(`UPDATE recipient SET next_hop = '{broken' WHERE message = 1;
+    UPDATE message SET received = 'broken' WHERE number = 1`);
+  db.close();
+  const found = await temporarySpool(copy).spool.call('recover', 0);
+  expect(found.map(({ message, recipients }) => [message.queueId, recipients[0]!.nextHop])).toEqual(
+    [
+      ['A1', null],
+      ['B1', INBOUND],
+    ],
+  );
 });

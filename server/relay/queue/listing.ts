@@ -1,0 +1,186 @@
+/** What the Queues page shows: destinations, messages by filter, one message. Reads memory; changes nothing. */
+import { setImmediate as turn } from 'node:timers/promises';
+import type {
+  QueueDestination,
+  QueueFilter,
+  QueueItem,
+  QueueMessage,
+  QueueOverview,
+  QueuePage,
+  WaitingState,
+} from '../../../shared/api/queue.js';
+import { WAITING_STATES } from '../../../shared/api/queue.js';
+import type { Attempt } from '../../store/spool/spooled.js';
+import { hasEnded } from '../../store/spool/state.js';
+import type { Destination } from './destination.js';
+import { isWaiting, type Entry, type QueuedRecipient } from './entry.js';
+import { safeReply } from './outcome.js';
+
+/** Looked at before the others get a turn. */
+const SLICE = 2000;
+const MOST_DESTINATIONS = 1000;
+const MOST_SHOWN = 3;
+
+export async function overviewOf(
+  all: Iterable<Destination>,
+  messages: number,
+  refusing: string | null,
+): Promise<QueueOverview> {
+  const waiting = [...all].filter(({ entries }) => entries.size > 0);
+  const sorted = waiting.toSorted((a, b) => b.entries.size - a.entries.size);
+  const destinations: QueueDestination[] = [];
+  for (const each of sorted.slice(0, MOST_DESTINATIONS)) {
+    destinations.push(await destinationOf(each));
+  }
+  const recipients = waiting.reduce((sum, { counts }) => sum + waitingIn(counts), 0);
+  return { messages, recipients, destinations, destinationCount: waiting.length, refusing };
+}
+
+async function destinationOf(destination: Destination): Promise<QueueDestination> {
+  const { key, text, server, entries, counts, lastReply } = destination;
+  const [oldest] = entries;
+  const { active, held, deferred, queued } = counts;
+  return {
+    key,
+    text,
+    server,
+    messages: entries.size,
+    states: { active, held, deferred, queued },
+    oldest: timeToText(oldest!.message.receivedAt),
+    nextTry: timeOrNull(await nextTryOf(destination)),
+    lastReply: lastReply === '' ? lastReplyOf(oldest!) : safeReply(lastReply),
+  };
+}
+
+/** The earliest try, not before a destination that is left alone is tried again. */
+async function nextTryOf(destination: Destination): Promise<number | null> {
+  const { counts, entries, restsUntil } = destination;
+  if (counts.queued + counts.deferred === 0) return null;
+  let earliest = Infinity;
+  let looked = 0;
+  for (const { recipients } of entries) {
+    for (const each of recipients) {
+      if (each.destination !== destination || !isWaiting(each.state)) continue;
+      if (each.nextTry < earliest) earliest = each.nextTry;
+    }
+    if ((looked += 1) % SLICE === 0) await turn();
+  }
+  return Number.isFinite(earliest) ? Math.max(earliest, restsUntil) : null;
+}
+
+/** The messages that match, in the order in which they came in. */
+export async function* matching(
+  entries: Iterable<Entry>,
+  filter: QueueFilter,
+): AsyncGenerator<Entry> {
+  const matches = matcher(filter);
+  let looked = 0;
+  for (const entry of entries) {
+    if (matches(entry)) yield entry;
+    if ((looked += 1) % SLICE === 0) await turn();
+  }
+}
+
+export async function pageOf(
+  entries: Iterable<Entry>,
+  filter: QueueFilter,
+  { after, limit }: { after?: string | undefined; limit: number },
+): Promise<QueuePage> {
+  const items: QueueItem[] = [];
+  let total = 0;
+  let more = false;
+  for await (const entry of matching(entries, filter)) {
+    total += 1;
+    if (after !== undefined && entry.message.queueId <= after) continue;
+    if (items.length < limit) items.push(itemOf(entry));
+    else more = true;
+  }
+  return { items, next: more ? items.at(-1)!.id : null, total };
+}
+
+export function messageOf(
+  entry: Entry,
+  attempts: readonly Attempt[],
+  { header, expires }: { header: string; expires: number },
+): QueueMessage {
+  const { received, envid } = entry.message;
+  return {
+    ...itemOf(entry),
+    peer: received.peer,
+    helo: received.helo,
+    account: received.account ?? null,
+    envelopeId: envid ?? null,
+    all: entry.recipients.map((recipient) => ({
+      address: recipient.address,
+      state: recipient.state,
+      destination: recipient.destination.text,
+      attempts: recipient.attempts,
+      nextTry: isWaiting(recipient.state) ? timeToText(recipient.nextTry) : null,
+      lastReply: recipient.lastReply,
+      history: attempts
+        .filter(({ position }) => position === recipient.position)
+        .map(({ at, outcome, host, reply }) => ({ at: timeToText(at), outcome, host, reply })),
+    })),
+    header,
+    expires: timeToText(expires),
+  };
+}
+
+export function itemOf(entry: Entry): QueueItem {
+  const { queueId, sender, size, receivedAt } = entry.message;
+  const open = entry.recipients.filter(({ state }) => !hasEnded(state));
+  const tries = open.filter(({ state }) => isWaiting(state)).map(({ nextTry }) => nextTry);
+  return {
+    id: queueId,
+    sender,
+    recipients: open.slice(0, MOST_SHOWN).map(({ address }) => address),
+    recipientCount: open.length,
+    state: stateOf(open),
+    size,
+    receivedAt: timeToText(receivedAt),
+    attempts: Math.max(0, ...open.map(({ attempts }) => attempts)),
+    nextTry: tries.length === 0 ? null : timeToText(Math.min(...tries)),
+    lastReply: lastReplyOf(entry),
+    destinations: [...new Set(open.map(({ destination }) => destination.key))],
+  };
+}
+
+function matcher({ destination, state, q }: QueueFilter): (entry: Entry) => boolean {
+  const part = q?.toLowerCase();
+  return ({ message, recipients }) => {
+    const isMeant = recipients.some(
+      (each) =>
+        !hasEnded(each.state) &&
+        (destination === undefined || each.destination.key === destination) &&
+        (state === undefined || each.state === state),
+    );
+    if (!isMeant) return false;
+    if (part === undefined || part === '') return true;
+    return (
+      message.queueId.toLowerCase().includes(part) ||
+      message.sender.toLowerCase().includes(part) ||
+      recipients.some(({ address }) => address.toLowerCase().includes(part))
+    );
+  };
+}
+
+function stateOf(open: readonly QueuedRecipient[]): WaitingState {
+  return WAITING_STATES.find((state) => open.some((each) => each.state === state)) ?? 'queued';
+}
+
+function lastReplyOf({ recipients }: Entry): string {
+  const open = recipients.filter(({ state }) => !hasEnded(state));
+  return open.find(({ lastReply }) => lastReply !== '')?.lastReply ?? '';
+}
+
+function waitingIn(counts: Destination['counts']): number {
+  return counts.active + counts.held + counts.deferred + counts.queued;
+}
+
+function timeToText(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+function timeOrNull(milliseconds: number | null): string | null {
+  return milliseconds === null ? null : timeToText(milliseconds);
+}

@@ -1,0 +1,94 @@
+/**
+ * Writes down what became of recipients and moves them in memory, in the order in which it happened.
+ *
+ * Promise: while the spool cannot be written (full disk) it goes on trying, so that nothing is sent
+ * twice meanwhile; only when the relay stops before that is a delivery repeated.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Accepted, Move, Settled } from '../../store/spool/spooled.js';
+import type { Spool } from '../../store/spool/spool.js';
+import type { BodyStore } from './body-store.js';
+import { enter, isDone, type Entry } from './entry.js';
+import type { QueueLog } from './queue-options.js';
+
+/** A report that now stands in the spool, to be queued. */
+export interface NewEntry {
+  readonly number: number;
+  readonly accepted: Accepted;
+}
+
+interface SettlerOptions {
+  readonly spool: Spool;
+  readonly bodies: BodyStore;
+  readonly log: QueueLog;
+  readonly signal: AbortSignal;
+}
+
+/** Waits before an outcome that could not be written is written again (milliseconds; the last repeats). */
+const WAITS = [200, 1000, 5000, 30_000];
+
+/** Moves recipients at once, in memory. */
+export function applyMoves(entry: Entry, moves: readonly Move[]): void {
+  for (const { position, state, attempts, nextTry, lastReply } of moves) {
+    const recipient = entry.recipients[position]!;
+    if (recipient.state !== state) enter(entry, recipient, state);
+    recipient.attempts = attempts;
+    recipient.nextTry = nextTry;
+    recipient.lastReply = lastReply;
+  }
+}
+
+export class Settler {
+  readonly #options: SettlerOptions;
+
+  constructor(options: SettlerOptions) {
+    this.#options = options;
+  }
+
+  /** Writes moves that have been applied; a message whose recipients have all ended goes. */
+  async settle(
+    entry: Entry,
+    settled: Pick<Settled, 'moves'> & Partial<Settled>,
+  ): Promise<NewEntry[]> {
+    const { number } = entry;
+    const done = isDone(entry);
+    const whole = { reports: [], ...settled, number, done };
+    const writing = entry.settling
+      ? entry.settling.then(() => this.#write(entry, whole))
+      : this.#write(entry, whole);
+    entry.settling = writing;
+    const numbers = await writing;
+    if (entry.settling === writing) entry.settling = null;
+    if (!numbers) return [];
+    if (done) await this.#remove(entry);
+    return numbers.map((each, index) => ({ number: each, accepted: whole.reports[index]! }));
+  }
+
+  /** Null when the relay stopped before it was written. */
+  async #write({ message }: Entry, settled: Settled): Promise<readonly number[] | null> {
+    const { spool, log, signal } = this.#options;
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await spool.call('settle', settled);
+      } catch (error) {
+        log.error(
+          `${message.queueId}: the outcome could not be written: ${(error as Error).message}`,
+        );
+        if (signal.aborted) return null;
+        const wait = WAITS[Math.min(attempt, WAITS.length - 1)];
+        await sleep(wait, null, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  async #remove({ message }: Entry): Promise<void> {
+    const { bodies, log } = this.#options;
+    log.info(`${message.queueId}: removed`);
+    if (!message.inFile) return;
+    try {
+      await bodies.remove(message.queueId);
+    } catch (error) {
+      log.error(`${message.queueId}: its body was not removed: ${(error as Error).message}`);
+    }
+  }
+}
