@@ -70,4 +70,5 @@ export const REASON_LABELS: Readonly<Record<RowReason, string>> = {
   'logon-refused': 'Logon refused: name and password do not match',
   'logon-unavailable': 'Logon not possible: the accounts could not be read',
   'too-many-recipients': 'Too many recipients',
+  'bad-parameter': 'A parameter of the recipient cannot be read',
 };

@@ -22,14 +22,14 @@ import type { Log } from '../log.js';
 import { Control } from './control.js';
 import { DecisionLog } from './decision-log.js';
 import { courier } from './delivery/courier.js';
-import { DiskSpace } from './disk-space.js';
+import { DiskGuard } from './disk-guard.js';
 import { hostOf } from '../host.js';
 import { logonToOwnAccount } from './logon/own-accounts.js';
 import { Desk } from './queue/desk.js';
 import { Queue } from './queue/queue.js';
 import { ConfigSource } from './rules/config-source.js';
 import { Enforcement } from './rules/enforcement.js';
-import { FIRST_LIMITS, type Front } from './smtp/front.js';
+import { FIXED_LIMITS, type Front, type Limits } from './smtp/front.js';
 import { Listener } from './smtp/listener.js';
 
 const DRAIN_MS = 5000;
@@ -46,7 +46,7 @@ export class Relay {
   readonly #listeners: Listener[] = [];
   #enforcement: Enforcement | null = null;
   #queue: Queue | null = null;
-  #disk: DiskSpace | null = null;
+  #disk: DiskGuard | null = null;
 
   constructor(environment: Environment, log: Log, onFatal: (error: Error) => void) {
     this.#environment = environment;
@@ -105,9 +105,11 @@ export class Relay {
       log: (line) => this.#log.info(line),
     });
     this.#enforcement = enforcement;
+    const first = firstDelivery(this.#environment.hostname);
     this.#ends.push(() => enforcement.stop());
     await enforcement.start();
-    const disk = await this.#startDisk(enforcement);
+    const settings = () => enforcement.settings() ?? first;
+    const disk = await this.#startDisk(spool, settings);
     const queue = await this.#startQueue(spool, enforcement);
     const passwords = new Passwords();
     this.#ends.push(() => passwords.close());
@@ -121,12 +123,12 @@ export class Relay {
       },
       checkRecipient: () => 'exists',
       hasRoomFor: (octets) => disk.hasRoomFor(octets),
+      storeFailed: (error) => disk.storeFailed(error),
       log: this.#log,
       hostname: this.#environment.hostname,
-      limits: () => FIRST_LIMITS,
+      limits: limitsOf(settings),
     };
     await this.#listen(front, tls);
-    const settings = () => enforcement.settings() ?? firstDelivery(this.#environment.hostname);
     const desk = new Desk({ queue, spool, settings, refusing: () => disk.problem() });
     await this.#startControl(enforcement, desk);
   }
@@ -149,11 +151,11 @@ export class Relay {
     return { decisions, writer };
   }
 
-  async #startDisk(enforcement: Enforcement): Promise<DiskSpace> {
-    const { minimumFree } = firstDelivery(this.#environment.hostname);
-    const disk = new DiskSpace({
+  async #startDisk(spool: Spool, settings: () => Delivery): Promise<DiskGuard> {
+    const disk = new DiskGuard({
       folder: this.#folder.root,
-      minimumFree: () => enforcement.settings()?.minimumFree ?? minimumFree,
+      minimumFree: () => settings().minimumFree,
+      tryCommit: () => spool.call('tryCommit', null),
       log: (line) => this.#log.warn(line),
     });
     await disk.start();
@@ -219,6 +221,16 @@ export class Relay {
   #host(siteDomain: string) {
     return hostOf(this.#environment, siteDomain);
   }
+}
+
+/** Limits follow the settings in force; as long as those stay the same, so do they. */
+function limitsOf(settings: () => Delivery): () => Limits {
+  let known: Limits = { ...FIXED_LIMITS, messageSize: 0 };
+  return () => {
+    const { messageSize } = settings();
+    if (messageSize !== known.messageSize) known = { ...FIXED_LIMITS, messageSize };
+    return known;
+  };
 }
 
 function listenerStatus(listener: Listener): ListenerStatus {

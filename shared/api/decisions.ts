@@ -19,6 +19,7 @@ export const OUTSIDE_REASONS = [
   'logon-refused',
   'logon-unavailable',
   'too-many-recipients',
+  'bad-parameter',
 ] as const;
 export type RowReason = Reason | (typeof OUTSIDE_REASONS)[number];
 

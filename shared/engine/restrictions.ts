@@ -38,6 +38,12 @@ export function conditions(compiled: Compiled, asker: Asker): Condition[] {
   return [authenticated(compiled, asker), addresses(compiled, asker), internal(compiled, asker)];
 }
 
+/** Whether this peer may relay, wherever its mail goes. */
+export function isPermitted(compiled: Compiled, asker: Asker): boolean {
+  if (!compiled.reroute || neverMatch(compiled, asker)) return false;
+  return conditions(compiled, asker).some(({ enabled, match }) => enabled && match !== null);
+}
+
 function authenticated(compiled: Compiled, { account }: Asker): Condition {
   return {
     step: 'authenticated',

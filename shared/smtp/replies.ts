@@ -2,8 +2,11 @@
  * Every reply text that peers get to see, in one closed list. The text gives the true cause in
  * general terms, never the rule itself: the log says which (`shared/engine/decision.ts`, reasons).
  */
+import { cutOctets } from '../address/octets.js';
 import type { Reason, Reply } from '../engine/decision.js';
 import { quotedAddress } from './reply.js';
+
+const MOST_KEYWORD = 40;
 
 type ReplyTo = (recipient: string) => Reply;
 
@@ -45,7 +48,6 @@ export const REPLIES = {
   needRecipient: reply(503, '5.5.1', 'Send RCPT TO first'),
   nestedMail: reply(503, '5.5.1', 'Nested MAIL command'),
   needHelo: reply(503, '5.5.1', 'Send EHLO first'),
-  badParameter: reply(501, '5.5.4', 'Bad parameter'),
   badSyntax: reply(501, '5.5.2', 'Syntax error'),
   lostMessage: reply(451, '4.3.0', 'The message was not received in full'),
   senderOk: reply(250, '2.1.0', 'Sender ok'),
@@ -54,6 +56,7 @@ export const REPLIES = {
   bareLineEnd: reply(550, '5.6.0', 'Message holds a bare CR or a NUL'),
   hopLimit: reply(554, '5.4.6', 'Too many hops, the message goes round in a loop'),
   notStored: reply(452, '4.3.1', 'The message could not be stored, try again later'),
+  noRoom: reply(452, '4.3.1', 'No room for more mail now, try again later'),
   authAccepted: reply(235, '2.7.0', 'Authentication successful'),
   authFailed: reply(535, '5.7.8', 'Authentication failed'),
   authUnavailable: reply(454, '4.7.0', 'Authentication is not available now, try again later'),
@@ -79,6 +82,23 @@ export const REPLIES = {
 /** The answer after DATA: the only promise that Gatepost makes to a peer. */
 export function queuedReply(queueId: string): Reply {
   return reply(250, '2.0.0', `Ok: queued as ${queueId}`);
+}
+
+/** A parameter of MAIL FROM or RCPT TO; `keyword` as `commandPath` reads it. */
+export function badParameterReply(keyword: string): Reply {
+  return reply(501, '5.5.4', `Bad value of ${named(keyword)}`);
+}
+
+export function repeatedParameterReply(keyword: string): Reply {
+  return reply(501, '5.5.4', `${named(keyword)} is given more than once`);
+}
+
+export function unknownParameterReply(keyword: string): Reply {
+  return reply(555, '5.5.4', `Parameter ${named(keyword)} is not known here`);
+}
+
+function named(keyword: string): string {
+  return cutOctets(keyword, MOST_KEYWORD);
 }
 
 function reply(code: number, enhanced: string, text: string): Reply {

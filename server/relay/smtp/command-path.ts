@@ -10,7 +10,11 @@ export interface CommandPath {
   readonly path: string;
   /** Upper-case keywords; true for one without a value. */
   readonly parameters: ReadonlyMap<string, string | true>;
+  /** A keyword that is there more than once. */
+  readonly repeated: string | null;
 }
+
+const NO_PARAMETERS: Omit<CommandPath, 'path'> = { parameters: new Map(), repeated: null };
 
 /** Null when the command is not `MAIL FROM:` or `RCPT TO:` at all. */
 export function commandPath(verb: 'MAIL FROM' | 'RCPT TO', line: Buffer): CommandPath | null {
@@ -20,10 +24,11 @@ export function commandPath(verb: 'MAIL FROM' | 'RCPT TO', line: Buffer): Comman
   if (colon < 0 || text.slice(0, colon).trim().toUpperCase() !== verb) return null;
   const rest = text.slice(colon + 1).trim();
   const end = rest.startsWith('<') ? closingBracket(rest) : firstBlank(rest);
+  if (end === rest.length) return { path: withoutBrackets(rest), ...NO_PARAMETERS };
   const words = rest.slice(end).trim().split(/\s+/).filter(Boolean);
   // What is no parameter belongs to the path, which is then refused for its blank.
-  if (!words.every((word) => PARAMETER.test(word))) return { path: rest, parameters: new Map() };
-  return { path: withoutBrackets(rest.slice(0, end)), parameters: parametersOf(words) };
+  if (!words.every((word) => PARAMETER.test(word))) return { path: rest, ...NO_PARAMETERS };
+  return { path: withoutBrackets(rest.slice(0, end)), ...parametersOf(words) };
 }
 
 /** `esmtp-param` of RFC 5321 4.1.2. */
@@ -55,12 +60,14 @@ function withoutBrackets(path: string): string {
   return path.startsWith('<') && path.endsWith('>') ? path.slice(1, -1) : path;
 }
 
-function parametersOf(words: readonly string[]): ReadonlyMap<string, string | true> {
+function parametersOf(words: readonly string[]): Omit<CommandPath, 'path'> {
   const parameters = new Map<string, string | true>();
+  let repeated: string | null = null;
   for (const word of words) {
     const equals = word.indexOf('=');
-    if (equals < 0) parameters.set(word.toUpperCase(), true);
-    else parameters.set(word.slice(0, equals).toUpperCase(), word.slice(equals + 1));
+    const keyword = (equals < 0 ? word : word.slice(0, equals)).toUpperCase();
+    if (parameters.has(keyword)) repeated = keyword;
+    parameters.set(keyword, equals < 0 ? true : word.slice(equals + 1));
   }
-  return parameters;
+  return { parameters, repeated };
 }

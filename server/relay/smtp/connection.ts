@@ -102,8 +102,9 @@ export class Connection extends SMTPConnection {
   override handler_DATA(_command: Buffer, done: Done): void {
     const { transaction } = this.peerSession;
     const parser = this._parser;
-    if (!transaction || !transaction.hasRecipients) {
-      this.reply(transaction ? REPLIES.needRecipient : REPLIES.needMail);
+    const problem = transaction ? transaction.dataProblem() : REPLIES.needMail;
+    if (!transaction || problem) {
+      this.reply(problem!);
       return done();
     }
     if (!parser) return done();
@@ -189,7 +190,7 @@ export class Connection extends SMTPConnection {
     const offered = ['PIPELINING', `SIZE ${this.#listener.front.limits().messageSize}`];
     if (!this.secure) offered.push('STARTTLS');
     if (this.secure && this.peerSession.account === null) offered.push('AUTH PLAIN LOGIN');
-    return [...offered, 'ENHANCEDSTATUSCODES', '8BITMIME', 'SMTPUTF8'];
+    return [...offered, 'ENHANCEDSTATUSCODES', '8BITMIME', 'SMTPUTF8', 'DSN'];
   }
 }
 

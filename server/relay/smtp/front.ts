@@ -61,6 +61,8 @@ export interface Front {
   ): RecipientAnswer | Promise<RecipientAnswer>;
   /** Whether the data folder has room for a message of so many octets. */
   hasRoomFor(octets: number): boolean;
+  /** A message could not be stored. */
+  storeFailed(error: Error): void;
   readonly log: SessionLog;
   readonly hostname: string;
   /** Asked at each session, command or message: settings may change. */
@@ -77,8 +79,8 @@ export interface Limits {
   readonly idle: number;
 }
 
-export const FIRST_LIMITS: Limits = {
-  messageSize: 50 * 1024 * 1024,
+/** What no setting changes. */
+export const FIXED_LIMITS: Omit<Limits, 'messageSize'> = {
   recipients: 1000,
   hops: 30,
   idle: 5 * 60_000,

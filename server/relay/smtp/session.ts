@@ -6,6 +6,7 @@ import { mailboxFromText, mailboxToText } from '../../../shared/address/mailbox.
 import type { Reply } from '../../../shared/engine/decision.js';
 import { REPLIES } from '../../../shared/smtp/replies.js';
 import { printable, replyToText, withReference } from '../../../shared/smtp/reply.js';
+import { mailParameters } from './command-parameters.js';
 import type { CommandPath } from './command-path.js';
 import type { Front, LogonResult } from './front.js';
 import { Transaction } from './transaction.js';
@@ -40,28 +41,30 @@ export class Session {
   }
 
   /** MAIL FROM: pins the rules in force for the whole transaction. */
-  mail({ path, parameters }: CommandPath): Reply {
+  mail(command: CommandPath): Reply {
     const outOfOrder = this.#mayMail();
     if (outOfOrder) return outOfOrder;
     const inForce = this.#front.rulesInForce();
     if (!inForce) return REPLIES.noRules;
-    const problem = parameterProblem(parameters, this.#front.limits().messageSize);
-    if (problem) return problem;
-    const smtputf8 = parameters.has('SMTPUTF8');
+    const asked = mailParameters(command, this.isExtended);
+    if ('code' in asked) return asked;
+    if (asked.size > this.#front.limits().messageSize) return REPLIES.tooLarge;
+    if (!this.#front.hasRoomFor(asked.size)) return REPLIES.noRoom;
+    const { path } = command;
     let sender = '';
     if (path !== '') {
       const read = mailboxFromText(path, inForce.compiled.host.siteDomain);
       if (!read.ok) return REPLIES.badSender;
-      if (read.value.needsUtf8 && !smtputf8) return REPLIES.senderNeedsUtf8;
+      if (read.value.needsUtf8 && !asked.smtputf8) return REPLIES.senderNeedsUtf8;
       sender = mailboxToText(read.value);
     }
-    this.transaction = new Transaction(this.#front, this, inForce, { sender, smtputf8 });
+    this.transaction = new Transaction(this.#front, this, inForce, { sender, ...asked });
     return REPLIES.senderOk;
   }
 
   /** RCPT TO: every one gets a decision, a row and a reference. */
-  recipient({ path }: CommandPath): Reply {
-    return this.transaction?.recipient(path) ?? REPLIES.needMail;
+  recipient(command: CommandPath): Reply {
+    return this.transaction?.recipient(command) ?? REPLIES.needMail;
   }
 
   /** RSET, EHLO, STARTTLS, or the end of a message. */
@@ -133,19 +136,3 @@ const LOGONS = {
   refused: { verdict: 'reject', reason: 'logon-refused', reply: REPLIES.authFailed },
   unavailable: { verdict: 'reject', reason: 'logon-unavailable', reply: REPLIES.authUnavailable },
 } as const;
-
-/** SIZE (RFC 1870) and BODY (RFC 6152); unknown parameters are not held against a peer. */
-function parameterProblem(parameters: CommandPath['parameters'], mostOctets: number): Reply | null {
-  const size = parameters.get('SIZE');
-  if (size !== undefined && (size === true || !/^\d{1,20}$/.test(size))) {
-    return REPLIES.badParameter;
-  }
-  if (typeof size === 'string' && Number(size) > mostOctets) return REPLIES.tooLarge;
-  const body = parameters.get('BODY');
-  if (body !== undefined && (body === true || !/^(?:7BIT|8BITMIME)$/i.test(body))) {
-    return REPLIES.badParameter;
-  }
-  return parameters.get('SMTPUTF8') === undefined || parameters.get('SMTPUTF8') === true
-    ? null
-    : REPLIES.badParameter;
-}

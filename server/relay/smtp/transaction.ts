@@ -3,31 +3,53 @@
  * to end by the rules that were in force at MAIL FROM: one message, one revision.
  */
 import type { Readable } from 'node:stream';
+import { ipFromText } from '../../../shared/address/ip.js';
+import { mailboxFromText, mailboxToText } from '../../../shared/address/mailbox.js';
 import { decide } from '../../../shared/engine/decide.js';
-import type { Decision, NextHop, Reply } from '../../../shared/engine/decision.js';
+import type { Decision, Reply } from '../../../shared/engine/decision.js';
+import { isPermitted } from '../../../shared/engine/restrictions.js';
 import { queuedReply, REPLIES } from '../../../shared/smtp/replies.js';
 import { printable, replyToText, withReference } from '../../../shared/smtp/reply.js';
 import type { StoredDecision } from '../../store/decisions/stored-decision.js';
+import type { NewRecipient, ReceivedFrom } from '../../store/spool/spooled.js';
 import type { Intake } from '../queue/intake.js';
+import {
+  recipientParameters,
+  type MailParameters,
+  type RecipientParameters,
+} from './command-parameters.js';
+import type { CommandPath } from './command-path.js';
+import { orcptOf } from './dsn-parameters.js';
 import type { Front, InForce } from './front.js';
 import { MessageReader } from './message-reader.js';
 import { receivedField } from './received-field.js';
 import type { Session } from './session.js';
 
-export interface Accepted {
-  /** Exactly as it goes on the next hop's wire. */
-  readonly address: string;
-  readonly nextHop: NextHop;
+/** A refusal that the rules did not decide. */
+interface Refusal extends Pick<StoredDecision, 'reason' | 'decidedBy'> {
+  readonly reply: Reply;
 }
+
+/** A recipient as the peer gave it, and what the rules say of it. */
+interface Asked {
+  readonly path: string;
+  readonly at: Date;
+  readonly decision: Decision;
+}
+
+const TOO_MANY: Refusal = {
+  reason: 'too-many-recipients',
+  decidedBy: 'limit',
+  reply: REPLIES.tooManyRecipients,
+};
 
 export class Transaction {
   readonly queueId: string;
   readonly #front: Front;
   readonly #session: Session;
   readonly #inForce: InForce;
-  readonly #sender: string;
-  readonly #smtputf8: boolean;
-  readonly #accepted = new Map<string, Accepted>();
+  readonly #envelope: MailParameters & { readonly sender: string };
+  readonly #accepted = new Map<string, NewRecipient>();
   readonly #rows: StoredDecision[] = [];
   #intake: Intake | null = null;
 
@@ -35,40 +57,51 @@ export class Transaction {
     front: Front,
     session: Session,
     inForce: InForce,
-    envelope: { readonly sender: string; readonly smtputf8: boolean },
+    envelope: MailParameters & { readonly sender: string },
   ) {
     this.#front = front;
     this.#session = session;
     this.#inForce = inForce;
-    this.#sender = envelope.sender;
-    this.#smtputf8 = envelope.smtputf8;
+    this.#envelope = envelope;
     this.queueId = front.queue.newQueueId();
   }
 
-  get hasRecipients(): boolean {
-    return this.#accepted.size > 0;
+  /** Why no message may come now; null when it may. */
+  dataProblem(): Reply | null {
+    if (this.#accepted.size === 0) return REPLIES.needRecipient;
+    return this.#front.hasRoomFor(this.#envelope.size) ? null : REPLIES.noRoom;
   }
 
   /** Decides on one recipient, logs the decision and answers. */
-  recipient(path: string): Reply {
+  recipient(command: CommandPath): Reply {
+    const { path } = command;
     const at = new Date();
-    const { peer, helo, account } = this.#session;
+    const { peer, helo, account, isExtended } = this.#session;
+    const { sender, smtputf8 } = this.#envelope;
     const decision = decide(this.#inForce.compiled, {
       peer: peer.address,
       localAddress: peer.localAddress,
       account,
       helo,
-      sender: this.#sender,
+      sender,
       recipient: path,
       at: at.toISOString(),
-      smtputf8: this.#smtputf8,
+      smtputf8,
     });
-    const full =
-      decision.verdict !== 'reject' && this.#accepted.size >= this.#front.limits().recipients;
-    const reply = this.#record(path, at, decision, full);
-    if (full || decision.verdict === 'reject') this.#logRefusal(decision, reply);
-    else this.#accept(decision);
-    return reply;
+    const asked = { path, at, decision };
+    if (decision.verdict === 'reject') return this.#refuse(asked, null);
+    const parameters = recipientParameters(command, isExtended, smtputf8);
+    if ('code' in parameters) {
+      const refusal = {
+        reason: 'bad-parameter',
+        decidedBy: 'recipient',
+        reply: parameters,
+      } as const;
+      return this.#refuse(asked, refusal);
+    }
+    if (this.#accepted.size >= this.#front.limits().recipients)
+      return this.#refuse(asked, TOO_MANY);
+    return this.#accept(asked, parameters);
   }
 
   /** Takes the message in; the 250 means that it and its envelope are on the disk. */
@@ -77,18 +110,20 @@ export class Transaction {
     const intake = queue.intake(this.queueId);
     this.#intake = intake;
     const reader = new MessageReader(this.#front.limits());
-    let failed = await this.#write(intake, Buffer.from(this.#receivedField(), 'utf8'));
+    let failed: Reply | null = null;
+    await intake.write(Buffer.from(this.#receivedField(), 'utf8'));
     try {
       for await (const chunk of stream as AsyncIterable<Buffer>) {
         if (failed) continue; // read to the end, so that the reply comes where it is expected
         const message = reader.read(chunk);
-        failed = reader.problem() ?? (await this.#write(intake, message));
+        failed = reader.problem() ?? this.#roomProblem();
+        if (!failed && message.length > 0) await intake.write(message);
       }
     } catch (error) {
       this.abandon(); // the peer went away in the middle
       throw error;
     }
-    return failed ? await this.#refuse(failed) : await this.#commit(intake);
+    return failed ? await this.#drop(failed) : await this.#commit(intake);
   }
 
   /** Ends the transaction without a message. */
@@ -97,66 +132,83 @@ export class Transaction {
     this.#intake = null;
   }
 
-  async #write(intake: Intake, message: Buffer): Promise<Reply | null> {
-    try {
-      if (message.length > 0) await intake.write(message);
-      return null;
-    } catch (error) {
-      return this.#notStored(error);
-    }
-  }
-
-  #notStored(error: unknown): Reply {
-    this.#front.log.warn({ queueId: this.queueId, error }, `${this.queueId}: not stored`);
-    return REPLIES.notStored;
+  /** A message of unsaid size may fill the disk while it comes. */
+  #roomProblem(): Reply | null {
+    return this.#front.hasRoomFor(0) ? null : REPLIES.noRoom;
   }
 
   async #commit(intake: Intake): Promise<Reply> {
+    const { sender, smtputf8, ret, envid } = this.#envelope;
     try {
       await intake.commit({
-        sender: this.#sender,
+        sender,
         recipients: [...this.#accepted.values()],
-        smtputf8: this.#smtputf8,
-        received: { peer: this.#session.peer.address, helo: this.#session.helo },
+        smtputf8,
+        received: this.#received(),
+        ret,
+        envid,
         decisions: this.#rows.map((row) => ({ number: row.number, json: JSON.stringify(row) })),
       });
     } catch (error) {
-      return await this.#refuse(this.#notStored(error));
+      const { message } = error as Error;
+      this.#front.log.warn({ queueId: this.queueId }, `${this.queueId}: not stored: ${message}`);
+      this.#front.storeFailed(error as Error);
+      return await this.#drop(REPLIES.notStored);
     }
     this.#intake = null;
     return queuedReply(this.queueId);
   }
 
-  async #refuse(reply: Reply): Promise<Reply> {
+  async #drop(reply: Reply): Promise<Reply> {
     const intake = this.#intake;
     this.#intake = null;
     await intake?.discard();
     return reply;
   }
 
-  #accept({ recipient, nextHop }: Decision): void {
-    this.#accepted.set(recipient, { address: recipient, nextHop: nextHop! });
+  #accept(asked: Asked, parameters: RecipientParameters): Reply {
+    const { recipient, nextHop } = asked.decision;
+    const orcpt = parameters.orcpt ?? this.#rewrittenFrom(asked);
+    const accepted = { ...parameters, ...(orcpt === undefined ? {} : { orcpt }) };
+    this.#accepted.set(recipient, { address: recipient, nextHop: nextHop!, ...accepted });
+    return this.#record(asked, null);
   }
 
-  #record(path: string, at: Date, decision: Decision, full: boolean): Reply {
+  /** A report names a recipient as its sender knows it (RFC 3461 5.2.1). */
+  #rewrittenFrom({ path, decision: { recipient } }: Asked): string | undefined {
+    if (path === recipient) return undefined;
+    const read = mailboxFromText(path, this.#inForce.compiled.host.siteDomain);
+    const given = read.ok ? mailboxToText(read.value) : recipient;
+    return given === recipient ? undefined : orcptOf(given);
+  }
+
+  #refuse(asked: Asked, refusal: Refusal | null): Reply {
+    const reply = this.#record(asked, refusal);
+    this.#logRefusal(asked.decision, reply);
+    return reply;
+  }
+
+  /** `refusal`: why a recipient that the rules would take is not taken. */
+  #record({ path, at, decision }: Asked, refusal: Refusal | null): Reply {
     const { number, ref } = this.#front.decisions.next();
-    const reply = withReference(full ? REPLIES.tooManyRecipients : decision.reply, ref);
+    const reply = withReference(refusal?.reply ?? decision.reply, ref);
     const { recipient } = decision;
+    const verdict = refusal ? 'reject' : decision.verdict;
     const row: StoredDecision = {
       number,
       at: at.getTime(),
       kind: 'recipient',
-      verdict: full ? 'reject' : decision.verdict,
-      reason: full ? 'too-many-recipients' : decision.reason,
-      decidedBy: full ? 'limit' : 'rules',
+      verdict,
+      reason: refusal?.reason ?? decision.reason,
+      decidedBy: refusal?.decidedBy ?? 'rules',
       rule: decision.rule ?? null,
       enforcement: this.#inForce.enforcement,
       ...this.#session.facts(),
-      sender: this.#sender,
+      sender: this.#envelope.sender,
       recipient,
       given: path === recipient ? null : path,
-      smtputf8: this.#smtputf8,
-      queueId: full || decision.verdict === 'reject' ? null : this.queueId,
+      smtputf8: this.#envelope.smtputf8,
+      queueId: verdict === 'reject' ? null : this.queueId,
       reply: replyToText(reply),
     };
     if (row.queueId !== null) this.#rows.push(row);
@@ -167,11 +219,27 @@ export class Transaction {
   /** Postfix's shape, so that fail2ban, pflogsumm and logwatch read it. */
   #logRefusal({ recipient }: Decision, reply: Reply): void {
     const { peer, helo } = this.#session;
+    const { sender } = this.#envelope;
     const proto = this.#session.isExtended ? 'ESMTP' : 'SMTP';
     const line =
       `NOQUEUE: reject: RCPT from unknown[${peer.address}]: ${replyToText(reply)}; ` +
-      `from=<${printable(this.#sender)}> to=<${printable(recipient)}> proto=${proto} helo=<${printable(helo)}>`;
+      `from=<${printable(sender)}> to=<${printable(recipient)}> proto=${proto} helo=<${printable(helo)}>`;
     this.#front.log.info({ session: peer.session }, line);
+  }
+
+  #received(): ReceivedFrom {
+    const { peer, helo, account, tls } = this.#session;
+    const { address, session } = peer;
+    return { peer: address, helo, account, tls, session, permitted: this.#isPermitted() };
+  }
+
+  /** Whether the peer is one that may relay, or has logged on: then its senders are taken to be known. */
+  #isPermitted(): boolean {
+    const { peer, account } = this.#session;
+    if (account !== null) return true;
+    const localAddress = ipFromText(peer.localAddress);
+    const asker = { peer: ipFromText(peer.address)!, localAddress, account, at: Date.now() };
+    return isPermitted(this.#inForce.compiled, asker);
   }
 
   #receivedField(): string {
@@ -184,7 +252,7 @@ export class Transaction {
       extended: isExtended,
       tls,
       authenticated: account !== null,
-      smtputf8: this.#smtputf8,
+      smtputf8: this.#envelope.smtputf8,
       at: new Date(),
     });
   }

@@ -24,6 +24,8 @@ export type SpoolCommands = {
   /** Drops the decisions up to a number: they stand in the log. */
   forgetDecisions(upTo: number): void;
   saveLastGood(value: LastGood): void;
+  /** Commits something that means nothing, to see whether that is possible. */
+  tryCommit(nothing: null): void;
   /** Keeps the rules of that revision of config.db: megabytes that need not pass through other threads. */
   keepRules(from: { config: string; revision: number; since: string }): void;
 };
@@ -52,6 +54,9 @@ function spoolCommands(db: Db): SpoolCommands {
     decisions: () => decisions.all() as RidingDecision[],
     forgetDecisions: (upTo: number) => void forget.run(upTo),
     saveLastGood: (value: LastGood) => void good.run(value),
+    // What stands there already would not be written again: it must differ.
+    tryCommit: () =>
+      void good.run({ kind: 'try', number: 0, json: '', since: new Date().toISOString() }),
     keepRules: ({ config, revision, since }) => {
       const reader = RelayConfigReader.open(config);
       try {
