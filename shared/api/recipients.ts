@@ -3,10 +3,12 @@ import { z } from 'zod';
 import { domainKey } from '../address/domain.js';
 import { mailboxFromText, mailboxToText } from '../address/mailbox.js';
 
+export const MOST_RECIPIENTS = 10_000;
+
 const EVERYBODY = 'postmaster';
 
 /** `user@domain`, or `@domain` for everybody there. */
-const knownRecipientSchema = z.string().transform((input, context) => {
+export const knownRecipientSchema = z.string().transform((input, context) => {
   const text = input.trim();
   const read = mailboxFromText(text.startsWith('@') ? EVERYBODY + text : text, '');
   if (read.ok && text.includes('@')) {
@@ -23,7 +25,7 @@ export const recipientsSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('any') }),
   z.strictObject({
     kind: z.literal('list'),
-    addresses: z.array(knownRecipientSchema).max(10_000, 'At most 10,000 addresses.'),
+    addresses: z.array(knownRecipientSchema).max(MOST_RECIPIENTS, 'At most 10,000 addresses.'),
   }),
   z.strictObject({ kind: z.literal('ask') }),
 ]);

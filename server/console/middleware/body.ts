@@ -9,6 +9,8 @@ export const KIB = 1024;
 export const MIB = 1024 * KIB;
 /** For rules with 100,000 entries. */
 export const LARGE_BODY = 32 * MIB;
+/** For settings with 10,000 recipients. */
+export const SETTINGS_BODY = 4 * MIB;
 export const SMALL_BODY = 256 * KIB;
 
 /** Reads the body, of any type, up to that many octets; answers 413 as soon as there are more. */

@@ -7,7 +7,7 @@ import type { Context } from '../context.js';
 import { enforceNewest } from '../enforcement.js';
 import { requireFresh, requireIfMatch, setEtag, stale } from '../etag.js';
 import { callerOf } from '../middleware/authenticate.js';
-import { body, jsonOf, SMALL_BODY } from '../middleware/body.js';
+import { body, jsonOf, SETTINGS_BODY } from '../middleware/body.js';
 import { sendJson } from '../send-json.js';
 
 export function deliveryRoutes(context: Context): Router {
@@ -19,7 +19,7 @@ export function deliveryRoutes(context: Context): Router {
     sendJson(response, 200, present(settings));
   });
 
-  router.put('/', body(SMALL_BODY), async (request, response) => {
+  router.put('/', body(SETTINGS_BODY), async (request, response) => {
     const ifMatch = requireIfMatch(request);
     const sent = readAs(deliverySchema, withoutEnforced(jsonOf(request)));
     const before = newestDelivery(context.db)!;
