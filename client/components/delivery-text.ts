@@ -1,5 +1,6 @@
 /** The delivery settings in words, one line each. A password is never among them. */
-import { TLS_MODES, type Delivery, type TlsMode } from '../../shared/api/delivery.js';
+import { TLS_MODES, type Delivery, type TlsFor, type TlsMode } from '../../shared/api/delivery.js';
+import type { Recipients } from '../../shared/api/recipients.js';
 import { hostPort } from '../../shared/rules/text.js';
 import { durationText, durationsText } from './duration.js';
 
@@ -21,9 +22,10 @@ export function outboundText(outbound: Delivery['outbound']): string {
   const tls = `TLS ${TLS_LABELS[outbound.tls]}`;
   if (outbound.kind === 'mx') return `domain name system (DNS), ${tls}`;
   const { host, port, auth } = outbound;
+  const hosts = host.includes(',') ? `${host}, port ${port} unless named` : hostPort(host, port);
   const replaced = typeof auth?.password === 'string' ? ' with a new password' : '';
   const account = auth ? `, logged on as ${auth.username}${replaced}` : '';
-  return `all to ${hostPort(host, port)}, ${tls}${account}`;
+  return `all to ${hosts}, ${tls}${account}`;
 }
 
 export function retryText(retry: Delivery['retry']): string {
@@ -32,4 +34,38 @@ export function retryText(retry: Delivery['retry']): string {
 
 export function expiryText(seconds: number): string {
   return durationText(seconds);
+}
+
+export function warningText(seconds: number): string {
+  return seconds === 0 ? 'never' : durationText(seconds);
+}
+
+/** `beside`: what it is compared with; of two lists those that the other has not are named. */
+export function recipientsText(recipients: Recipients, beside?: Recipients): string {
+  if (recipients.kind === 'any') return 'any recipient of our domains';
+  if (recipients.kind === 'ask') return 'as the inbound host answers';
+  const other = new Set(beside?.kind === 'list' ? beside.addresses : []);
+  const { addresses } = recipients;
+  const own = addresses.filter((address) => !other.has(address));
+  return `only ${counted(addresses.length, 'recipient')}${named(own)}`;
+}
+
+export function tlsForText(entries: readonly TlsFor[], beside: readonly TlsFor[] = []): string {
+  const said = ({ destination, tls }: TlsFor) => `${destination} ${TLS_LABELS[tls]}`;
+  const other = new Set(beside.map(said));
+  const own = entries.map(said).filter((text) => !other.has(text));
+  return `${counted(entries.length, 'destination')}${named(own)}`;
+}
+
+const MOST_NAMED = 3;
+
+function counted(count: number, noun: string): string {
+  return `${count === 0 ? 'no' : count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function named(texts: readonly string[]): string {
+  if (texts.length === 0) return '';
+  const rest = texts.length - MOST_NAMED;
+  const more = rest > 0 ? ` and ${rest.toLocaleString('en')} more` : '';
+  return `, with ${texts.slice(0, MOST_NAMED).join(', ')}${more}`;
 }

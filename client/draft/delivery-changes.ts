@@ -1,6 +1,15 @@
 /** The delivery settings that a draft changes, by their names on the Connections page, and whose they are. */
 import type { Delivery } from '../../shared/api/delivery.js';
-import { expiryText, inboundText, outboundText, retryText } from '../components/delivery-text.js';
+import {
+  expiryText,
+  inboundText,
+  outboundText,
+  recipientsText,
+  retryText,
+  tlsForText,
+  warningText,
+} from '../components/delivery-text.js';
+import { octetsText } from '../components/octets-text.js';
 import type { MergeItem } from './merge.js';
 import { same } from './same.js';
 
@@ -8,7 +17,8 @@ type Field = keyof Delivery;
 
 interface Setting {
   readonly name: string;
-  readonly text: (settings: Delivery) => string;
+  /** `beside`: the settings that it is compared with. */
+  readonly text: (settings: Delivery, beside: Delivery) => string;
 }
 
 const SETTINGS: Readonly<Record<Field, Setting>> = {
@@ -17,11 +27,26 @@ const SETTINGS: Readonly<Record<Field, Setting>> = {
   outbound: { name: 'Message Delivery', text: ({ outbound }) => outboundText(outbound) },
   retry: { name: 'Retry intervals', text: ({ retry }) => retryText(retry) },
   expireAfter: { name: 'Message time-out', text: ({ expireAfter }) => expiryText(expireAfter) },
-  warnAfter: { name: 'Delay warning', text: ({ warnAfter }) => expiryText(warnAfter) },
-  recipients: { name: 'Recipients', text: ({ recipients }) => recipients.kind },
-  tlsFor: { name: 'TLS by destination', text: ({ tlsFor }) => JSON.stringify(tlsFor) },
-  messageSize: { name: 'Largest message', text: ({ messageSize }) => String(messageSize) },
-  minimumFree: { name: 'Least free space', text: ({ minimumFree }) => String(minimumFree) },
+  warnAfter: {
+    name: 'Notify the sender of a delay after',
+    text: ({ warnAfter }) => warningText(warnAfter),
+  },
+  recipients: {
+    name: 'Inbound recipients',
+    text: ({ recipients }, beside) => recipientsText(recipients, beside.recipients),
+  },
+  tlsFor: {
+    name: 'TLS by destination',
+    text: ({ tlsFor }, beside) => tlsForText(tlsFor, beside.tlsFor),
+  },
+  messageSize: {
+    name: 'Message size limit',
+    text: ({ messageSize }) => octetsText(messageSize),
+  },
+  minimumFree: {
+    name: 'Free space limit',
+    text: ({ minimumFree }) => octetsText(minimumFree),
+  },
 };
 
 export interface SettingChange {
@@ -36,8 +61,8 @@ export function deliveryChanges(base: Delivery, draft: Delivery): readonly Setti
     .filter((field) => !same(base[field], draft[field]))
     .map((field) => ({
       name: nameOf(field),
-      before: textOf(field, base),
-      after: textOf(field, draft),
+      before: textOf(field, base, draft),
+      after: textOf(field, draft, base),
     }));
 }
 
@@ -59,9 +84,9 @@ export function mergeDelivery(base: Delivery, mine: Delivery, theirs: Delivery):
       section: nameOf(field),
       key: field,
       who: changed ? (changedToo ? 'both' : 'mine') : 'theirs',
-      base: textOf(field, base),
-      mine: textOf(field, mine),
-      theirs: textOf(field, theirs),
+      base: textOf(field, base, mine),
+      mine: textOf(field, mine, base),
+      theirs: textOf(field, theirs, base),
     });
   }
   return { settings, items };
@@ -72,8 +97,8 @@ function nameOf(field: Field): string {
 }
 
 /** A setting that this console does not know yet is shown as it is written. */
-function textOf(field: Field, settings: Delivery): string {
-  return SETTINGS[field]?.text(settings) ?? JSON.stringify(settings[field]);
+function textOf(field: Field, settings: Delivery, beside: Delivery): string {
+  return SETTINGS[field]?.text(settings, beside) ?? JSON.stringify(settings[field]);
 }
 
 function fields(a: Delivery, b: Delivery): Field[] {

@@ -1,37 +1,35 @@
-/** The Connections page: the site domain, where our own mail goes, how mail for others leaves, how often it is tried. */
-import { useId } from 'react';
+/**
+ * The Connections page: the site domain, where our own mail goes and for whom, how mail for others
+ * leaves, how often it is tried, and the limits.
+ */
+import { useMemo, type ReactNode } from 'react';
 import { deliverySchema, type Delivery } from '../../../shared/api/delivery.js';
-import { issuesFromZod } from '../../../shared/api/errors.js';
+import { issuesFromZod, type Issue } from '../../../shared/api/errors.js';
 import { Field } from '../../components/field.js';
 import { Legend } from '../../components/legend.js';
 import { Skeleton } from '../../components/placeholder.js';
 import { useDraft } from '../../draft/draft.js';
 import { issuesAt } from '../../draft/issues.js';
-import {
-  durationText,
-  durationsText,
-  readDuration,
-  readDurations,
-} from '../../components/duration.js';
 import { InboundHost } from './inbound-host.js';
+import { InboundRecipients } from './inbound-recipients.js';
+import { Limits } from './limits.js';
 import { MessageDelivery } from './message-delivery.js';
-import { ReadField } from './read-field.js';
+import { Retries } from './retries.js';
+import { TlsByDestination } from './tls-by-destination.js';
 import { useProblems } from './use-problems.js';
 
 export function ConnectionsPage() {
   const draft = useDraft();
   const delivery = draft.delivery.value;
-  const read = delivery ? deliverySchema.safeParse(delivery) : null;
-  const found = read?.success === false ? issuesFromZod(read.error) : [];
+  const stored = draft.delivery.base?.document;
+  const found = useMemo(() => (delivery ? problemsIn(delivery) : []), [delivery]);
   const problems = useProblems(found, issuesAt(draft.refused, 'delivery'));
-  const inbound = useId();
-  const outbound = useId();
-  if (!delivery) return <Skeleton rows={6} />;
+  if (!delivery || !stored) return <Skeleton rows={6} />;
   const set = (part: Partial<Delivery>) => draft.delivery.set({ ...delivery, ...part });
+  const settings = { delivery, onChange: set, problems };
   return (
     <div className="connections">
-      <section aria-label="Site domain" data-help="site-domain">
-        <Legend title="Site domain" />
+      <Part title="Site domain" help="site-domain">
         <div className="fields">
           <Field
             label="&Site domain"
@@ -41,54 +39,72 @@ export function ConnectionsPage() {
             {...problems.at('siteDomain')}
           />
         </div>
-      </section>
-      <section aria-labelledby={inbound} data-help="inbound-host">
-        <Legend title="Inbound host" />
-        <p className="q" id={inbound} style={{ marginBottom: 10 }}>
-          Where mail for rows that say &lt;inbound&gt; goes
-        </p>
+      </Part>
+      <Part
+        title="Inbound host"
+        help="inbound-host"
+        lead="Where mail for rows that say <inbound> goes"
+      >
         <InboundHost
           inbound={delivery.inbound}
-          onChange={(next) => set({ inbound: next })}
+          onChange={(inbound) => set({ inbound })}
           problems={problems.under('inbound')}
         />
-      </section>
-      <section aria-labelledby={outbound} data-help="message-delivery">
-        <Legend title="Message Delivery" />
-        <p className="q" id={outbound} style={{ marginBottom: 10 }}>
-          How mail for all other domains leaves
-        </p>
+      </Part>
+      <Part title="Inbound recipients" help="recipients" lead="Whom inbound mail is taken for">
+        <InboundRecipients
+          base={stored.recipients}
+          recipients={delivery.recipients}
+          onChange={(recipients) => set({ recipients })}
+          problems={problems.under('recipients')}
+        />
+      </Part>
+      <Part
+        title="Message Delivery"
+        help="message-delivery"
+        lead="How mail for all other domains leaves"
+      >
         <MessageDelivery
           outbound={delivery.outbound}
-          onChange={(next) => set({ outbound: next })}
+          onChange={(outbound) => set({ outbound })}
           problems={problems.under('outbound')}
         />
-      </section>
-      <section aria-label="Retries and time-out" data-help="retries">
-        <Legend title="Retries and time-out" />
-        <div className="fields">
-          <ReadField
-            label="&Retry intervals"
-            value={delivery.retry}
-            read={readDurations}
-            show={durationsText}
-            unread={[NaN]}
-            onChange={(retry) => set({ retry })}
-            hint="After each failed attempt; the last one repeats."
-            {...problems.at('retry')}
-          />
-          <ReadField
-            label="Message &time-out"
-            value={delivery.expireAfter}
-            read={readDuration}
-            show={durationText}
-            unread={NaN}
-            onChange={(expireAfter) => set({ expireAfter })}
-            hint="What could not be delivered by then is returned to its sender."
-            {...problems.at('expireAfter')}
-          />
-        </div>
-      </section>
+        <TlsByDestination
+          base={stored.tlsFor}
+          entries={delivery.tlsFor}
+          onChange={(tlsFor) => set({ tlsFor })}
+          problem={problems.at('tlsFor').problem}
+        />
+      </Part>
+      <Part title="Retries and time-out" help="retries">
+        <Retries {...settings} />
+      </Part>
+      <Part title="Limits" help="limits">
+        <Limits {...settings} />
+      </Part>
     </div>
   );
+}
+
+interface PartProps {
+  readonly title: string;
+  readonly help: string;
+  readonly lead?: string;
+  readonly children: ReactNode;
+}
+
+function Part({ title, help, lead, children }: PartProps) {
+  return (
+    <section aria-label={lead ?? title} data-help={help}>
+      <Legend title={title} />
+      {lead && <p className="q lead">{lead}</p>}
+      {children}
+    </section>
+  );
+}
+
+/** The list of recipients is left out: 10,000 addresses are read as they come in, not with every key. */
+function problemsIn(delivery: Delivery): readonly Issue[] {
+  const read = deliverySchema.safeParse({ ...delivery, recipients: { kind: 'any' } });
+  return read.success ? [] : issuesFromZod(read.error);
 }

@@ -20,14 +20,48 @@ export const CONNECTIONS_HELP: HelpPage = {
       exchange: 'kept inbound mail in its own store.',
     },
     {
+      id: 'recipients',
+      title: 'Inbound recipients',
+      body: (
+        <>
+          <p>
+            Mail for a recipient that does not exist is best refused at once: taken and returned
+            later it goes to a sender that is often forged. The list holds up to 10,000 addresses;
+            @example.com stands for everybody there. Lines can be pasted into it.
+          </p>
+          <p>
+            Asked, the inbound host answers for each recipient by SMTP or LMTP, and its answer is
+            kept for a while. When it does not answer, those that were good before are taken and
+            others are told to come again.
+          </p>
+        </>
+      ),
+      exchange: 'took everything for an inbound domain and returned it later.',
+    },
+    {
       id: 'message-delivery',
       title: 'Message Delivery',
       body: (
         <p>
           Mail for other domains goes to their own mail servers, found by DNS, or all of it to one
-          host. A stored password never comes back to this page; it stays until you type another.
+          host. Several hosts with commas are tried in turn; one that does not answer is left out
+          for a while. A stored password never comes back to this page; it stays until you type
+          another.
         </p>
       ),
+      exchange: 'took a comma list too, went round it, and skipped dead hosts.',
+    },
+    {
+      id: 'tls-for',
+      title: 'TLS by destination',
+      body: (
+        <p>
+          A domain of recipients, or the name or address of a host, may have a setting of its own.
+          “Always” means that nothing is sent in the clear: without TLS the message waits.
+        </p>
+      ),
+      exchange:
+        'had this on its Security page, for outbound connections only: none, SSL with an account, or Windows NT challenge/response for each domain.',
     },
     {
       id: 'retries',
@@ -35,10 +69,25 @@ export const CONNECTIONS_HELP: HelpPage = {
       body: (
         <p>
           After a failed attempt Gatepost waits for the first interval, then the second, and so on;
-          the last one repeats until the time-out returns the message to its sender.
+          the last one repeats until the time-out returns the message to its sender. A sender who
+          waits is told once that it is late; never to an empty sender, and never to a stranger.
         </p>
       ),
-      exchange: 'gave the intervals in hours: 0.25, 0.5, 1, 4.',
+      exchange:
+        'gave the intervals in hours: 0.25, 0.5, 1, 4, and had time-outs for urgent, normal and non-urgent mail.',
+    },
+    {
+      id: 'limits',
+      title: 'Limits',
+      body: (
+        <p>
+          Larger messages are refused, before they are sent where the peer says how large they are.
+          With less free space than the limit no mail is taken, and every page says so; what is in
+          the queue goes on. Peers try again later, so nothing is lost.
+        </p>
+      ),
+      exchange:
+        'had one size limit, and stopped taking mail below 10 MB of free space, looking every 15 seconds.',
     },
   ],
 };

@@ -52,6 +52,7 @@ export function MessageDelivery({ outbound, onChange, problems }: MessageDeliver
                 placeholder="Name or address"
                 value={outbound.host}
                 onChange={(host) => onChange({ ...outbound, host })}
+                hint="Several with commas are tried in turn: one.example, two.example:2525"
                 {...problems.at('host')}
               />
               <PortField

@@ -5,7 +5,7 @@ import { accessKey, AccessLabel, plainLabel } from '../../components/access-key.
 import { EntryList } from '../../components/entry-list.js';
 import { ListButtons } from '../../components/list-buttons.js';
 import { CheckBox } from '../../components/tick.js';
-import { marked } from '../../draft/marks.js';
+import { useMarkedRows } from '../../draft/marked-rows.js';
 import { entryColumns } from './entry-columns.js';
 import { EntryDialog } from './entry-dialog.js';
 import { shownValue, valueOf, type EntryKind, type EntryKinds } from './entry.js';
@@ -36,24 +36,17 @@ type Open = { readonly index: number | null } | { readonly lines: string };
 
 export function EntryGroup<K extends EntryKind>(props: EntryGroupProps<K>) {
   const { label, kind, enabled = true, onEnable, base, entries, onChange, inert } = props;
-  const [selected, select] = useState<ReadonlySet<string>>(new Set());
   const [open, setOpen] = useState<Open | null>(null);
   const id = useId();
-  const rows = useMemo(() => marked(base, entries, valueOf), [base, entries]);
+  const list = useMarkedRows<EntryKinds[K]>(base, entries, valueOf);
   const faults = useMemo(() => faultsOf(props.issues), [props.issues]);
   const columns = useMemo(() => entryColumns(kind, inert, faults), [kind, inert, faults]);
-  const chosen = useMemo(() => rows.filter(({ key }) => selected.has(key)), [rows, selected]);
-  const restores = chosen.length > 0 && chosen.every(({ mark }) => mark === 'removed');
-  const editable = chosen.length === 1 ? (chosen[0]?.index ?? -1) : -1;
 
   const add = () => enabled && setOpen({ index: null });
   const edit = (index: number) => enabled && index >= 0 && setOpen({ index });
   const remove = () => {
-    if (!enabled || chosen.length === 0) return;
-    const kept = restores
-      ? rows.filter(({ key, mark }) => mark !== 'removed' || selected.has(key))
-      : rows.filter(({ key, mark }) => mark !== 'removed' && !selected.has(key));
-    onChange(kept.map(({ item }) => item));
+    const left = enabled ? list.afterRemove() : null;
+    if (left) onChange(left);
   };
 
   return (
@@ -75,15 +68,15 @@ export function EntryGroup<K extends EntryKind>(props: EntryGroupProps<K>) {
       <div className="ind withbtns">
         <EntryList
           label={plainLabel(label)}
-          rows={rows}
+          rows={list.rows}
           keyOf={({ key }) => key}
           textOf={({ item }) => [shownValue(kind, valueOf(item)), item.note].join(' ').trim()}
           columns={columns}
           rowClass={({ mark, index }) =>
             `${mark === 'removed' ? 'gone' : ''} ${inert ? 'inert' : ''} ${faults.has(index) ? 'fault' : ''}`
           }
-          selected={selected}
-          onSelect={select}
+          selected={list.selected}
+          onSelect={list.select}
           onAdd={add}
           onEdit={({ index }) => edit(index)}
           onRemove={remove}
@@ -92,11 +85,11 @@ export function EntryGroup<K extends EntryKind>(props: EntryGroupProps<K>) {
         <ListButtons
           keys={props.keys ?? false}
           disabled={!enabled}
-          canEdit={editable >= 0}
-          canRemove={chosen.length > 0}
-          restores={restores}
+          canEdit={list.editable >= 0}
+          canRemove={list.chosen.length > 0}
+          restores={list.restores}
           onAdd={add}
-          onEdit={() => edit(editable)}
+          onEdit={() => edit(list.editable)}
           onRemove={remove}
         />
       </div>

@@ -1,0 +1,39 @@
+/** A list of the draft beside the stored one: its rows with their marks, which are selected, what Remove leaves. */
+import { useMemo, useState } from 'react';
+import { marked, type Marked } from './marks.js';
+
+export interface MarkedRows<T> {
+  readonly rows: readonly Marked<T>[];
+  readonly selected: ReadonlySet<string>;
+  readonly select: (keys: ReadonlySet<string>) => void;
+  readonly chosen: readonly Marked<T>[];
+  /** The place in the draft of the one selected row, or -1. */
+  readonly editable: number;
+  /** The selected rows are removed already: Remove puts them back. */
+  readonly restores: boolean;
+  /** The list without the selected rows, or with them in their places again; null when none is selected. */
+  readonly afterRemove: () => T[] | null;
+}
+
+/** `keyOf` must not change from one drawing to the next. */
+export function useMarkedRows<T>(
+  base: readonly T[],
+  draft: readonly T[],
+  keyOf: (item: T) => string,
+): MarkedRows<T> {
+  const [selected, select] = useState<ReadonlySet<string>>(new Set());
+  const rows = useMemo(() => marked(base, draft, keyOf), [base, draft, keyOf]);
+  const chosen = useMemo(() => rows.filter(({ key }) => selected.has(key)), [rows, selected]);
+  const restores = chosen.length > 0 && chosen.every(({ mark }) => mark === 'removed');
+  const stays = ({ key, mark }: Marked<T>) =>
+    restores ? mark !== 'removed' || selected.has(key) : mark !== 'removed' && !selected.has(key);
+  return {
+    rows,
+    selected,
+    select,
+    chosen,
+    editable: chosen.length === 1 ? chosen[0]!.index : -1,
+    restores,
+    afterRemove: () => (chosen.length === 0 ? null : rows.filter(stays).map(({ item }) => item)),
+  };
+}
