@@ -24,10 +24,10 @@ export async function answerOfQueue(
   const answer = (value: unknown) =>
     respond(response, value === null ? 404 : 200, value ?? UNKNOWN);
   if (asked === 'GET ') {
-    const { after, limit, ...filter } = queueQuerySchema.parse(
+    const { after, skip, limit, ...filter } = queueQuerySchema.parse(
       Object.fromEntries(url.searchParams),
     );
-    answer(await desk.page(filter as QueueFilter, { after, limit }));
+    answer(await desk.page(filter as QueueFilter, { after, skip, limit }));
   } else if (asked === 'GET one' && first === 'overview') answer(await desk.overview());
   else if (asked === 'POST one' && first === 'actions') {
     const { by, ...action } = actSchema.parse(await jsonOf(request, MOST_ACTION));

@@ -125,6 +125,8 @@ export type QueueFilter = z.infer<typeof queueFilterSchema>;
 export const queueQuerySchema = z.object({
   ...queueFilterSchema.shape,
   after: z.string().max(40).optional(),
+  /** As many are left out first: a list that is scrolled is read from anywhere. */
+  skip: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
 

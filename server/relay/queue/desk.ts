@@ -11,7 +11,7 @@ import type {
 import type { Delivery } from '../../../shared/api/delivery.js';
 import type { Spool } from '../../store/spool/spool.js';
 import type { Entry } from './entry.js';
-import { matching, messageOf, overviewOf, pageOf } from './listing.js';
+import { matching, messageOf, overviewOf, pageOf, type Paging } from './listing.js';
 import type { Queue } from './queue.js';
 
 const MOST_HEADER = 64 * 1024;
@@ -36,10 +36,7 @@ export class Desk {
     return overviewOf(queue.destinations().values(), queue.counts().queued, refusing());
   }
 
-  page(
-    filter: QueueFilter,
-    paging: { after?: string | undefined; limit: number },
-  ): Promise<QueuePage> {
+  page(filter: QueueFilter, paging: Paging): Promise<QueuePage> {
     return pageOf(this.#options.queue.entries(), filter, paging);
   }
 

@@ -81,17 +81,25 @@ export async function* matching(
   }
 }
 
+export interface Paging {
+  readonly after?: string | undefined;
+  readonly skip?: number;
+  readonly limit: number;
+}
+
 export async function pageOf(
   entries: Iterable<Entry>,
   filter: QueueFilter,
-  { after, limit }: { after?: string | undefined; limit: number },
+  { after, skip = 0, limit }: Paging,
 ): Promise<QueuePage> {
   const items: QueueItem[] = [];
   let total = 0;
+  let passed = 0;
   let more = false;
   for await (const entry of matching(entries, filter)) {
     total += 1;
     if (after !== undefined && entry.message.queueId <= after) continue;
+    if ((passed += 1) <= skip) continue;
     if (items.length < limit) items.push(itemOf(entry));
     else more = true;
   }

@@ -147,6 +147,9 @@ test('pages follow one another without a gap or a double', async () => {
     after = page.next;
   }
   expect(seen).toEqual(ids);
+  const middle = await desk.page({}, { skip: 12, limit: 5 });
+  expect(middle.items.map(({ id }) => id)).toEqual(ids.slice(12, 17));
+  expect(middle.total).toBe(25);
 });
 
 test('a recipient whose record is damaged is held and seen, and released it goes where the rules say', async () => {
