@@ -5,17 +5,15 @@ import type { Delivery } from '../../../shared/api/delivery.js';
 import { hostPort } from '../../../shared/rules/text.js';
 import type { DataFolder } from '../../store/layout.js';
 import type { Courier, Job, Outcome } from '../queue/courier.js';
-import { Connection } from './connection.js';
-import { handshake } from './handshake.js';
-import { ConnectFault, HopFault, TlsFault } from './hop-fault.js';
+import { AbsentServers } from './absent-servers.js';
+import { ConnectFault, HopFault } from './hop-fault.js';
 import { deliverToMaildir } from './maildir.js';
 import { targetsFor } from './next-hop.js';
-import { OpenConversations } from './open-conversations.js';
+import { oneServer } from './one-server.js';
 import type { Listener } from './own-listeners.js';
 import { namesFrom } from './resolver.js';
-import { targetToText, type Target } from './target.js';
+import { placeKey, targetKey, targetToText, type Target } from './target.js';
 import { TIME_OUTS, type TimeOuts } from './time-outs.js';
-import { transact } from './transaction.js';
 import { isWireAddress } from './wire-address.js';
 
 export interface CourierOptions {
@@ -42,8 +40,9 @@ export function courier(options: CourierOptions): Courier {
   const timeOut = options.dnsTimeOut;
   const servers = options.dns.map(({ host, port }) => hostPort(host, port));
   const names = namesFrom({ servers, ...(timeOut ? { timeOut } : {}) });
-  const exchange = { names, port: mxPort, ownListeners };
-  const open = new OpenConversations();
+  const absent = new AbsentServers();
+  const surroundings = { names, port: mxPort, ownListeners, absent };
+  const toServer = oneServer({ hostname, timeOuts, absent, ca: options.ca });
 
   return {
     async deliver(job, signal) {
@@ -51,12 +50,12 @@ export function courier(options: CourierOptions): Courier {
       const recipients = sayable(job, outcomes);
       if (recipients.length === 0) return outcomes;
       try {
-        const targets = await targetsFor(job.nextHop, settings(), exchange);
+        const targets = await targetsFor(job.nextHop, settings(), surroundings);
         if (targets === 'maildir') await toMaildirs(job, recipients, outcomes);
         else await toServers(targets, job, recipients, outcomes, signal);
       } catch (error) {
         if (!(error instanceof HopFault)) throw error;
-        conclude(recipients, outcomes, error);
+        conclude(recipients, outcomes, error, error.isUnreachable && !signal.aborted);
       }
       return outcomes;
     },
@@ -80,73 +79,44 @@ export function courier(options: CourierOptions): Courier {
 
   /** Tries the servers in turn until each recipient has an outcome. */
   async function toServers(
-    targets: readonly Target[],
+    targets: Iterable<Target> | AsyncIterable<Target>,
     job: Job,
     recipients: readonly string[],
     outcomes: Map<string, Outcome>,
     signal: AbortSignal,
   ): Promise<void> {
     let telling: { fault: HopFault; target: Target } | null = null;
-    for (const target of targets) {
+    let isReached = false;
+    for await (const target of absentLast(targets, () => isReached)) {
       const remaining = recipients.filter((recipient) => !outcomes.has(recipient));
       try {
         await toServer(target, job, remaining, outcomes, signal);
         return;
       } catch (error) {
         if (!(error instanceof HopFault)) throw error;
+        isReached ||= !error.isUnreachable;
         // What a server said tells more than that the next one was not there.
         if (!telling || !(error instanceof ConnectFault)) telling = { fault: error, target };
         if (!error.mayTryNext || signal.aborted) break;
       }
     }
-    if (telling) conclude(recipients, outcomes, telling.fault, targetToText(telling.target));
+    if (!telling) return;
+    const isUnreachable = !isReached && !signal.aborted;
+    conclude(recipients, outcomes, telling.fault, isUnreachable, targetToText(telling.target));
   }
 
-  /** On a conversation that is open, or else on a new one. */
-  async function toServer(
-    target: Target,
-    job: Job,
-    recipients: readonly string[],
-    outcomes: Map<string, Outcome>,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const waiting = open.take(target);
-    if (!waiting) return await toNewConversation(target, job, recipients, outcomes, signal);
-    const { heard } = waiting.connection;
-    try {
-      await transact(waiting, job, recipients, outcomes);
-      open.give(target, waiting);
-    } catch (error) {
-      waiting.connection.destroy();
-      // It was gone before it said anything to this message: servers hang up on idle clients.
-      const isUnheard = waiting.connection.heard === heard && !signal.aborted;
-      if (!(error instanceof HopFault) || !isUnheard || !error.mayTryNext) throw error;
-      await toNewConversation(target, job, recipients, outcomes, signal);
+  /** Those that did not answer lately come last, and only where none of the others was of use. */
+  async function* absentLast(
+    targets: Iterable<Target> | AsyncIterable<Target>,
+    isReached: () => boolean,
+  ): AsyncGenerator<Target> {
+    const postponed: Target[] = [];
+    for await (const target of targets) {
+      if (!absent.isEmpty && absent.has(placeKey(target.place), targetKey(target)))
+        postponed.push(target);
+      else yield target;
     }
-  }
-
-  async function toNewConversation(
-    target: Target,
-    job: Job,
-    recipients: readonly string[],
-    outcomes: Map<string, Outcome>,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const { protocol, place, name, tls, auth } = target;
-    const connection = await Connection.open(place, timeOuts.connect, signal);
-    try {
-      const manner = { protocol, name, hostname, tls, auth, ca: options.ca };
-      const extensions = await handshake(connection, manner, timeOuts);
-      const host = targetToText(target);
-      const conversation = { connection, protocol, extensions, timeOuts, host };
-      await transact(conversation, job, recipients, outcomes);
-      open.give(target, conversation);
-    } catch (error) {
-      connection.destroy();
-      if (!(error instanceof TlsFault) || tls !== 'opportunistic') throw error;
-      // Opportunistic: a server that offers TLS and cannot do it gets plain text, as from Postfix.
-      await toServer({ ...target, tls: 'none' }, job, recipients, outcomes, signal);
-    }
+    if (!isReached()) yield* postponed;
   }
 }
 
@@ -155,9 +125,15 @@ function conclude(
   recipients: readonly string[],
   outcomes: Map<string, Outcome>,
   { kind, message }: HopFault,
+  isUnreachable: boolean,
   host?: string,
 ): void {
-  const outcome = { kind, reply: message, ...(host ? { host } : {}) };
+  const outcome = {
+    kind,
+    reply: message,
+    ...(host ? { host } : {}),
+    ...(isUnreachable ? { isUnreachable } : {}),
+  };
   for (const recipient of recipients) {
     if (!outcomes.has(recipient)) outcomes.set(recipient, outcome);
   }

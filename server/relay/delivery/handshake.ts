@@ -2,18 +2,22 @@
  * From the greeting to where MAIL FROM may be said: EHLO (HELO, LHLO), STARTTLS, AUTH.
  *
  * Promise: what the server said before TLS plays no part after it, and a password is said under TLS
- * only.
+ * only. Where a certificate is asked for it must be for the host (or the address) that the administrator
+ * named, or for the mail exchanger that DNS named.
+ * Known weakness: whoever forges the answers of DNS names a mail exchanger of his own, and has a
+ * certificate for it; no signature on them is checked. Postfix's `verify` is the same. Mail that must not
+ * go astray so is given a row that forwards its domain to a named host.
  */
 import { isIP } from 'node:net';
 import type { TlsMode } from '../../../shared/api/delivery.js';
 import type { Connection } from './connection.js';
-import { HopFault } from './hop-fault.js';
+import { HopFault, LogonFault } from './hop-fault.js';
 import { hopReplyToText, type HopReply } from './reply-reader.js';
 import type { TimeOuts } from './time-outs.js';
 
 export interface Manner {
   readonly protocol: 'smtp' | 'lmtp';
-  /** The server's name, which its certificate must have where that is asked for. */
+  /** The server's name, see above. */
   readonly name: string;
   /** How we call ourselves. */
   readonly hostname: string;
@@ -107,10 +111,10 @@ async function logOn(
     if (reply.code === 334) reply = await ask(base64(username), 'AUTH');
     if (reply.code === 334) reply = await ask(base64(password), 'AUTH');
   } else {
-    throw new HopFault('4.7.0 the server offers neither AUTH PLAIN nor AUTH LOGIN');
+    throw new LogonFault('4.7.0 the server offers neither AUTH PLAIN nor AUTH LOGIN');
   }
   // A wrong password is the administrator's to mend, not the sender's.
-  if (reply.code !== 235) throw new HopFault(hopReplyToText(reply));
+  if (reply.code !== 235) throw new LogonFault(hopReplyToText(reply));
 }
 
 function refused(reply: HopReply): HopFault {

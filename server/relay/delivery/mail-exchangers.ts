@@ -15,6 +15,9 @@ export interface Exchange {
   readonly ownListeners: () => readonly Listener[];
 }
 
+/** The mode of TLS for a server of the domain, by its names and addresses. */
+export type TlsOf = (...hosts: string[]) => TlsMode;
+
 /** The most addresses tried for one domain, as in Postfix. */
 const MOST_TARGETS = 5;
 
@@ -22,7 +25,7 @@ const MOST_TARGETS = 5;
 export async function exchangersOf(
   domain: string,
   exchange: Exchange,
-  tls: TlsMode,
+  tlsOf: TlsOf,
 ): Promise<Target[]> {
   const { port, ownListeners } = exchange;
   const literal = literalFromText(domain);
@@ -30,13 +33,13 @@ export async function exchangersOf(
     const ip = ipToText(literal);
     if (isOwnListener(ip, port, ownListeners())) throw loop(domain);
     if (isUnspecified(ip)) throw noTarget(`5.1.2 ${domain} is no address of a host`);
-    return [targetAt(ip, ip, port, tls)];
+    return [targetAt(ip, ip, port, tlsOf(ip))];
   }
   // Never asked in DNS, never taken for an address: a name has no number at its end.
   if (lenientIpv4(domain) || /(?:^|\.)\d+$/.test(domain)) {
     throw noTarget(`5.1.2 ${domain} looks like an address but is a domain that cannot exist`);
   }
-  return targetsOf(domain, await mxOf(domain, exchange.names), exchange, tls);
+  return targetsOf(domain, await mxOf(domain, exchange.names), exchange, tlsOf);
 }
 
 async function mxOf(domain: string, names: Names): Promise<readonly MailExchanger[]> {
@@ -60,7 +63,7 @@ async function targetsOf(
   domain: string,
   exchangers: readonly MailExchanger[],
   { names, port, ownListeners }: Exchange,
-  tls: TlsMode,
+  tlsOf: TlsOf,
 ): Promise<Target[]> {
   const targets: Target[] = [];
   let fault: string | null = null;
@@ -78,7 +81,7 @@ async function targetsOf(
         if (targets.length === 0) throw loop(domain);
         return targets.slice(0, MOST_TARGETS);
       }
-      ofGroup.push(...ips.map((ip) => targetAt(ip, host, port, tls)));
+      ofGroup.push(...ips.map((ip) => targetAt(ip, host, port, tlsOf(host, ip))));
     }
     targets.push(...ofGroup);
     if (targets.length >= MOST_TARGETS) break;

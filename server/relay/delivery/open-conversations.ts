@@ -4,7 +4,7 @@
  *
  * Promise: one is handed to one job at a time, and only while nothing unasked has come in on it.
  */
-import type { Target } from './target.js';
+import { targetKey, type Target } from './target.js';
 import type { Conversation } from './transaction.js';
 
 /** How long one waits for its next message, and how long it may live in all (milliseconds). */
@@ -21,7 +21,7 @@ export class OpenConversations {
 
   /** The one that was used last, with that server in that manner; null when there is none. */
   take(target: Target): Conversation | null {
-    const waiting = this.#waiting.get(keyOf(target)) ?? [];
+    const waiting = this.#waiting.get(targetKey(target)) ?? [];
     for (let last = waiting.pop(); last; last = waiting.pop()) {
       clearTimeout(last.timer);
       if (last.conversation.connection.isQuiet) return last.conversation;
@@ -34,7 +34,7 @@ export class OpenConversations {
   give(target: Target, conversation: Conversation): void {
     const { connection } = conversation;
     if (!connection.isQuiet || Date.now() - connection.openedAt > LIFE_MS) return connection.quit();
-    const key = keyOf(target);
+    const key = targetKey(target);
     const waiting = this.#waiting.get(key) ?? [];
     this.#waiting.set(key, waiting);
     const timer = setTimeout(() => {
@@ -46,9 +46,4 @@ export class OpenConversations {
     timer.unref();
     waiting.push({ conversation, timer });
   }
-}
-
-/** What has the same key is the same server, asked in the same manner. */
-function keyOf({ protocol, place, name, tls, auth }: Target): string {
-  return JSON.stringify([protocol, place, name, tls, auth ?? null]);
 }

@@ -16,7 +16,19 @@ export function targetToText({ name, place }: Target): string {
   return 'path' in place ? `localhost[${place.path}]` : `${name}[${place.ip}]:${place.port}`;
 }
 
+/** What has the same key is the same server, asked in the same manner. */
+export function targetKey({ protocol, place, name, tls, auth }: Target): string {
+  return JSON.stringify([protocol, place, name, tls, auth ?? null]);
+}
+
+/** What has the same key is the same server, however it is asked. */
+export function placeKey(place: Place): string {
+  return 'path' in place ? place.path : `${place.ip} ${place.port}`;
+}
+
 /** Not the next hop's answer, but why there is nobody to ask. */
 export function noTarget(finding: string): HopFault {
-  return new HopFault(finding, finding.startsWith('5') ? 'failed' : 'deferred', false);
+  // What is failed for good is answered at once for each message: no reason to wait with the next.
+  if (finding.startsWith('5')) return new HopFault(finding, 'failed', false);
+  return new HopFault(finding, 'deferred', false).unreachable();
 }

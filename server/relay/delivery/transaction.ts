@@ -9,14 +9,16 @@
 import type { Job, Outcome } from '../queue/courier.js';
 import type { Connection } from './connection.js';
 import { DotStuffing } from './dot-stuffing.js';
+import { dsnOfMessage, dsnOfRecipient } from './dsn-parameters.js';
 import type { Extensions } from './handshake.js';
 import { HopFault } from './hop-fault.js';
 import { hopReplyToText, type HopReply } from './reply-reader.js';
+import type { Target } from './target.js';
 import type { TimeOuts } from './time-outs.js';
 
 export interface Conversation {
   readonly connection: Connection;
-  readonly protocol: 'smtp' | 'lmtp';
+  readonly target: Target;
   readonly extensions: Extensions;
   readonly timeOuts: TimeOuts;
   /** For the outcomes: `name[ip]:port`. */
@@ -30,16 +32,22 @@ export async function transact(
   recipients: readonly string[],
   outcomes: Map<string, Outcome>,
 ): Promise<void> {
-  const { host } = conversation;
+  const { host, extensions } = conversation;
+  const reportsSuccess = job.dsn !== undefined && extensions.has('DSN');
   const note = (who: readonly string[], reply: HopReply) => {
-    for (const recipient of who) outcomes.set(recipient, outcomeOf(reply, host));
+    for (const recipient of who) outcomes.set(recipient, outcomeOf(reply, host, reportsSuccess));
   };
-  const unfit = unfitness(conversation.extensions, job);
-  if (unfit) throw new HopFault(unfit, 'failed', false);
+  const unfit = unfitness(extensions, job);
+  if (unfit) {
+    for (const each of recipients) outcomes.set(each, { kind: 'failed', reply: unfit, host });
+    return;
+  }
   const accepted = await envelope(conversation, job, recipients, note);
   if (accepted.length === 0) return;
   await sendBody(conversation, job);
-  for (const who of conversation.protocol === 'lmtp' ? accepted.map((one) => [one]) : [accepted]) {
+  for (const who of conversation.target.protocol === 'lmtp'
+    ? accepted.map((one) => [one])
+    : [accepted]) {
     note(who, await answerToData(conversation));
   }
 }
@@ -66,7 +74,10 @@ async function envelope(
 ): Promise<readonly string[]> {
   const { connection, extensions, timeOuts } = conversation;
   const mail = `MAIL FROM:<${job.sender}>${parameters(extensions, job)}\r\n`;
-  const rcpts = recipients.map((recipient) => `RCPT TO:<${recipient}>\r\n`);
+  const dsn = extensions.has('DSN') ? job.dsn : undefined;
+  const rcpts = recipients.map(
+    (recipient) => `RCPT TO:<${recipient}>${dsn ? dsnOfRecipient(dsn, recipient) : ''}\r\n`,
+  );
   const isPipelined = extensions.has('PIPELINING');
   const say = (text: string, stage: string) => connection.write(text, stage, timeOuts.command);
   const hear = (stage: string) => connection.reply(stage, timeOuts.command).then(unlessClosing);
@@ -151,11 +162,12 @@ function unlessClosing(reply: HopReply): HopReply {
   return reply;
 }
 
-function parameters(extensions: Extensions, { size, eightBit, smtputf8 }: Job): string {
+function parameters(extensions: Extensions, { size, eightBit, smtputf8, dsn }: Job): string {
   return [
     extensions.has('SIZE') ? ` SIZE=${size}` : '',
     eightBit && extensions.has('8BITMIME') ? ' BODY=8BITMIME' : '',
     smtputf8 ? ' SMTPUTF8' : '',
+    dsn && extensions.has('DSN') ? dsnOfMessage(dsn) : '',
   ].join('');
 }
 
@@ -163,7 +175,8 @@ function isPositive({ code }: HopReply): boolean {
   return code < 300;
 }
 
-function outcomeOf(reply: HopReply, host: string): Outcome {
+function outcomeOf(reply: HopReply, host: string, reportsSuccess: boolean): Outcome {
   const kind = reply.code < 300 ? 'delivered' : reply.code < 500 ? 'deferred' : 'failed';
-  return { kind, reply: hopReplyToText(reply), host };
+  const outcome: Outcome = { kind, reply: hopReplyToText(reply), host };
+  return reportsSuccess && kind === 'delivered' ? { ...outcome, reportsSuccess } : outcome;
 }

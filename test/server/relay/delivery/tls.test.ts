@@ -1,19 +1,21 @@
-import { generate } from 'selfsigned';
 import { beforeAll, expect, test } from 'vitest';
 import type { TlsMode } from '../../../../shared/api/delivery.js';
 import type { NextHop } from '../../../../shared/engine/decision.js';
-import { deliver, hostHop, kindsOf, SHORT, sinkOf } from '../../../support/deliver.js';
+import {
+  courierOf,
+  deliver,
+  hostHop,
+  jobOf,
+  kindsOf,
+  SHORT,
+  sinkOf,
+} from '../../../support/deliver.js';
+import { localhostPair } from '../../../support/localhost-pair.js';
 import type { SmtpSink, SinkScript } from '../../../support/smtp-sink.js';
 
 let tls: { key: string; cert: string };
 beforeAll(async () => {
-  const pair = await generate([{ name: 'commonName', value: 'localhost' }], {
-    extensions: [
-      { name: 'basicConstraints', cA: true, critical: true },
-      { name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] },
-    ],
-  });
-  tls = { key: pair.private, cert: pair.cert };
+  tls = await localhostPair();
 });
 
 const OUT: NextHop = { kind: 'domain', domain: 'to.test' };
@@ -202,4 +204,47 @@ test('a password is never said without TLS, and a wrong one defers', async () =>
   );
   const wrong = await deliver(OUT, undefined, smarthost(sink, 'required', AUTH));
   expect(wrong['a@to.test']).toMatchObject({ kind: 'deferred', reply: '535 5.7.8 wrong' });
+});
+
+test('an account that is refused leaves the host out for a while, where there is another', async () => {
+  const script = offering({ extensions: ['STARTTLS', 'AUTH PLAIN'] });
+  const refusing = {
+    answer: (line: string) => (line.startsWith('AUTH') ? '535 5.7.8 no' : undefined),
+  };
+  const wrong = await sinkOf({ ...script, ...refusing });
+  const right = await sinkOf({
+    ...script,
+    answer: (line) => (line.startsWith('AUTH') ? '235 2.7.0 ok' : undefined),
+  });
+  const { settings } = smarthost(right, 'required', AUTH);
+  const host = `localhost:${wrong.port}, localhost:${right.port}`;
+  const by = courierOf({ settings: { outbound: { ...settings.outbound, host } } });
+  for (let n = 0; n < 2; n += 1) {
+    const outcomes = await by.deliver(jobOf(OUT, ['a@x']), new AbortController().signal);
+    expect(outcomes.get('a@x')).toMatchObject({ kind: 'delivered' });
+  }
+  expect([wrong.sessions.length, right.messages.length]).toEqual([1, 2]);
+  const alone = await deliver(OUT, undefined, smarthost(wrong, 'required', AUTH));
+  expect(alone['a@to.test']).toMatchObject({ kind: 'deferred', isUnreachable: true });
+});
+
+test('TLS that failed is not tried anew with each connection, where it is no must', async () => {
+  const broken = offering({
+    answer: (line) => (line === 'STARTTLS' ? { raw: '220 go\r\n' } : undefined),
+    // One message a connection.
+    afterData: () => '250 2.0.0 stored\r\n421 4.3.2 enough',
+  });
+  const sink = await sinkOf(broken);
+  const options = { timeOuts: { ...SHORT, tls: 200 } };
+  const by = courierOf({ ...smarthost(sink, 'opportunistic'), options });
+  for (let n = 0; n < 3; n += 1) {
+    await by.deliver(jobOf(OUT, ['a@x']), new AbortController().signal);
+  }
+  expect(sink.messages).toHaveLength(3);
+  expect(sink.sessions.map(({ commands }) => commands.includes('STARTTLS'))).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
 });
