@@ -7,7 +7,7 @@
  *   node server/command/gatepost.mjs relay
  */
 import { join } from 'node:path';
-import { relayingFolder } from './relaying-folder.js';
+import { relayingFolder } from './targets/relaying-folder.js';
 
 const { PERF_DIR, SINK_PORT } = process.env;
 if (!PERF_DIR || !SINK_PORT) throw new Error('PERF_DIR and SINK_PORT must be set.');

@@ -1,9 +1,9 @@
 /** Decisions a second by the number of entries, beside a linear scan with ipaddr.js. */
 import ipaddr from 'ipaddr.js';
 import { Bench } from 'tinybench';
-import { compile, type Compiled } from '../../shared/engine/compile.js';
-import { decide } from '../../shared/engine/decide.js';
-import { FIRST_RULES, type Rules } from '../../shared/rules/schema.js';
+import { compile, type Compiled } from '../../../shared/engine/compile.js';
+import { decide } from '../../../shared/engine/decide.js';
+import { FIRST_RULES, type Rules } from '../../../shared/rules/schema.js';
 
 const SIZES = [10, 1_000, 100_000];
 

@@ -1,13 +1,13 @@
 /** A data folder whose relay takes mail from 127.0.0.0/8 for anybody and hands all of it to one next hop. */
 import { rmSync } from 'node:fs';
-import { firstDelivery } from '../../shared/api/delivery.js';
-import { compile } from '../../shared/engine/compile.js';
-import { FIRST_RULES, type Rules } from '../../shared/rules/schema.js';
-import { openConfig } from '../../server/store/config/open-config.js';
-import { newestDeliveryVersion, storeDelivery } from '../../server/store/config/deliveries.js';
-import { newestRevision, storeRevision } from '../../server/store/config/revisions.js';
-import { prepareDataFolder } from '../../server/store/data-folder.js';
-import { dataFolder, type DataFolder } from '../../server/store/layout.js';
+import { firstDelivery } from '../../../shared/api/delivery.js';
+import { compile } from '../../../shared/engine/compile.js';
+import { FIRST_RULES, type Rules } from '../../../shared/rules/schema.js';
+import { openConfig } from '../../../server/store/config/open-config.js';
+import { newestDeliveryVersion, storeDelivery } from '../../../server/store/config/deliveries.js';
+import { newestRevision, storeRevision } from '../../../server/store/config/revisions.js';
+import { prepareDataFolder } from '../../../server/store/data-folder.js';
+import { dataFolder, type DataFolder } from '../../../server/store/layout.js';
 
 const SITE_DOMAIN = 'relay.test';
 /** Postfix and its like are given 100 MiB for the same. */

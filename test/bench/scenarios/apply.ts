@@ -1,9 +1,9 @@
 /** How long Apply takes, and what peers notice of it: PUT until enforced, replies meanwhile. */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { FIRST_RULES } from '../../shared/rules/schema.js';
-import { Gatepost } from '../support/gatepost.js';
-import { SmtpClient } from '../support/smtp-client.js';
+import { FIRST_RULES } from '../../../shared/rules/schema.js';
+import { Gatepost } from '../../support/gatepost.js';
+import { SmtpClient } from '../../support/smtp-client.js';
 
 const SIZES = [10, 1_000, 100_000];
 const TIMES = { 10: 20, 1_000: 20, 100_000: 5 } as Record<number, number>;
