@@ -11,7 +11,7 @@ import { passwordSchema } from '../shared/api/session.js';
 import { domainFromText, domainKey } from '../shared/address/domain.js';
 import { utf8Length } from '../shared/address/octets.js';
 import { endpointsFromText, isLoopbackEndpoint, type Endpoint } from './endpoint.js';
-import { nearestName } from './nearest-name.js';
+import { nearestName } from '../shared/api/nearest-name.js';
 import { StartFault } from './start-fault.js';
 
 /** Each setting: its name in the environment and its flag. */

@@ -4,6 +4,7 @@ import { ACCOUNTS_PATH } from '../../shared/api/accounts.js';
 import { DECISIONS_PATH } from '../../shared/api/decisions.js';
 import { DELIVERY_PATH } from '../../shared/api/delivery.js';
 import { AppError } from '../../shared/api/errors.js';
+import { QUEUE_PATH } from '../../shared/api/queue.js';
 import { ROUTING_PATH } from '../../shared/api/routing.js';
 import { SESSION_PATH, SETUP_PATH } from '../../shared/api/session.js';
 import { HEALTH_PATH, STATUS_PATH } from '../../shared/api/status.js';
@@ -18,6 +19,7 @@ import { accountRoutes } from './routes/accounts.js';
 import { clientRoutes } from './routes/client.js';
 import { decisionRoutes } from './routes/decisions.js';
 import { deliveryRoutes } from './routes/delivery.js';
+import { queueRoutes } from './routes/queue.js';
 import { routingRoutes } from './routes/routing.js';
 import { sessionRoutes } from './routes/session.js';
 import { setupRoutes } from './routes/setup.js';
@@ -29,6 +31,7 @@ const GUARDED: readonly (readonly [path: string, routes: (context: Context) => R
   [DELIVERY_PATH, deliveryRoutes],
   [ACCOUNTS_PATH, accountRoutes],
   [DECISIONS_PATH, decisionRoutes],
+  [QUEUE_PATH, queueRoutes],
   [STATUS_PATH, statusRoutes],
 ];
 

@@ -26,6 +26,7 @@ import type { Context } from './context.js';
 import { DecisionLog } from './decision-log.js';
 import { DecisionStream } from './decision-stream.js';
 import { logonLimits } from './logon-limits.js';
+import { QueueStream } from './queue-stream.js';
 import { relayControl } from './relay-control.js';
 import { routingDesk } from './routing-desk.js';
 import { SetupLink } from './setup-link.js';
@@ -55,7 +56,7 @@ export class Console {
   #lock: Lock | null = null;
   #db: Db | null = null;
   #decisions: DecisionLog | null = null;
-  #stream: DecisionStream | null = null;
+  #streams: Context['streams'] | null = null;
   #server: Server | null = null;
 
   constructor(options: ConsoleOptions) {
@@ -73,7 +74,7 @@ export class Console {
   }
 
   async stop(): Promise<void> {
-    this.#stream?.stop();
+    for (const each of Object.values(this.#streams ?? {})) each.stop();
     if (this.#server?.listening) await closeServer(this.#server);
     await this.#passwords.close();
     this.#decisions?.close();
@@ -99,15 +100,19 @@ export class Console {
     const decisions = (this.#decisions = new DecisionLog(folder.decisions));
     const isOpen = (hash: string) => sessionUser(db, hash, now(), false) !== null;
     const pair = consoleUsesTls(endpoint) ? await tlsPair(environment) : null;
-    const stream = (this.#stream = new DecisionStream(decisions, isOpen));
+    const relay = relayControl(controlSocket(environment), enforceMs);
+    const streams = (this.#streams = {
+      decisions: new DecisionStream(decisions, isOpen),
+      queue: new QueueStream(relay, isOpen),
+    });
     const context: Context = {
       environment,
       db,
       log,
       now,
       decisions,
-      stream,
-      relay: relayControl(controlSocket(environment), enforceMs),
+      streams,
+      relay,
       passwords: this.#passwords,
       limits: logonLimits(),
       setup: new SetupLink(),

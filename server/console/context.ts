@@ -5,6 +5,7 @@ import type { Db } from '../store/open.js';
 import type { Passwords } from '../store/passwords.js';
 import type { DecisionLog } from './decision-log.js';
 import type { DecisionStream } from './decision-stream.js';
+import type { QueueStream } from './queue-stream.js';
 import type { LogonLimits } from './logon-limits.js';
 import type { RelayControl } from './relay-control.js';
 import type { RoutingDesk } from './routing-desk.js';
@@ -20,7 +21,8 @@ export interface Context {
   readonly setup: SetupLink;
   readonly desk: RoutingDesk;
   readonly decisions: DecisionLog;
-  readonly stream: DecisionStream;
+  /** What browsers follow live; they end with the session. */
+  readonly streams: { readonly decisions: DecisionStream; readonly queue: QueueStream };
   /** True when browsers reach the console over TLS, here or at a proxy. */
   readonly secure: boolean;
   readonly now: () => Date;

@@ -7,9 +7,14 @@ import { queueActionSchema, queueQuerySchema, type QueueFilter } from '../../sha
 import { jsonOf, respond } from './control-messages.js';
 import type { Desk } from './queue/desk.js';
 
-const actSchema = queueActionSchema.extend({ by: z.string().max(200) });
+const actSchema = queueActionSchema.extend({
+  by: z.string().max(200),
+  /** Milliseconds that the answer may wait for the end of it. */
+  within: z.int().min(0).max(10_000),
+});
 const MOST_ACTION = 1024 * 1024;
 const UNKNOWN = { problem: 'There is no such message in the queue.' };
+const UNKNOWN_ACTION = { problem: 'There is no such action, or it was long ago.' };
 
 /** True when the question was one of these. */
 export async function answerOfQueue(
@@ -21,8 +26,9 @@ export async function answerOfQueue(
   const [root, first, second, ...more] = url.pathname.slice(1).split('/').map(decodeURIComponent);
   if (root !== 'queue' || more.length > 0) return false;
   const asked = `${request.method} ${first === undefined ? '' : second === undefined ? 'one' : 'two'}`;
+  const unknown = first === 'actions' ? UNKNOWN_ACTION : UNKNOWN;
   const answer = (value: unknown) =>
-    respond(response, value === null ? 404 : 200, value ?? UNKNOWN);
+    respond(response, value === null ? 404 : 200, value ?? unknown);
   if (asked === 'GET ') {
     const { after, skip, limit, ...filter } = queueQuerySchema.parse(
       Object.fromEntries(url.searchParams),
@@ -30,8 +36,8 @@ export async function answerOfQueue(
     answer(await desk.page(filter as QueueFilter, { after, skip, limit }));
   } else if (asked === 'GET one' && first === 'overview') answer(await desk.overview());
   else if (asked === 'POST one' && first === 'actions') {
-    const { by, ...action } = actSchema.parse(await jsonOf(request, MOST_ACTION));
-    answer(await desk.act(action, by));
+    const { by, within, ...action } = actSchema.parse(await jsonOf(request, MOST_ACTION));
+    answer(await desk.act(action, by, within));
   } else if (asked === 'GET two' && first === 'actions') answer(desk.job(second!));
   else if (asked === 'DELETE two' && first === 'actions') answer(desk.stopJob(second!));
   else if (asked === 'GET one') answer(await desk.message(first!));

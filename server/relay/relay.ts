@@ -26,6 +26,7 @@ import { DiskGuard } from './disk-guard.js';
 import { hostOf } from '../host.js';
 import { logonToOwnAccount } from './logon/own-accounts.js';
 import { Desk } from './queue/desk.js';
+import { timeOrNull } from './queue/listing.js';
 import { Queue } from './queue/queue.js';
 import { ConfigSource } from './rules/config-source.js';
 import { Enforcement } from './rules/enforcement.js';
@@ -79,6 +80,7 @@ export class Relay {
       host: this.#host(settings?.siteDomain ?? this.#environment.hostname),
       listeners: this.#listeners.map(listenerStatus),
       queued: this.#queue?.counts().queued ?? 0,
+      oldest: timeOrNull(this.#queue?.oldest() ?? null),
       refusing: this.#disk?.problem() ?? null,
     };
   }

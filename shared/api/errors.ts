@@ -72,11 +72,17 @@ function ofUnion(union: z.core.$ZodIssueInvalidUnion, place: readonly PropertyKe
       ({ code, path }) => code !== 'invalid_value' && (code !== 'invalid_type' || path.length > 0),
     ),
   );
-  const [nearest] = meant.toSorted((a, b) => a.length - b.length);
+  const [nearest] = meant.toSorted((a, b) => unknownIn(a) - unknownIn(b) || a.length - b.length);
   if (nearest) return nearest.flatMap((issue) => issuesOf(issue, place));
   const message =
     union.errors.length > 0 ? 'None of the forms that are taken here.' : union.message;
   return [{ path: place.join('.'), message }];
+}
+
+/** A form with members that it does not have was hardly meant. */
+function unknownIn(issues: readonly z.core.$ZodIssue[]): number {
+  return issues.filter(({ code, path }) => code === 'unrecognized_keys' && path.length === 0)
+    .length;
 }
 
 /** Reads a value through a schema or throws the 422. */

@@ -3,9 +3,14 @@
  * said here of a message is what the relay holds; a message that has gone is in the decision log.
  */
 import { z } from 'zod';
+import { oneOf } from './one-of.js';
 
 export const QUEUE_PATH = '/api/queue';
-/** What waits for whom; also a live stream under `/stream` (SSE, event `queue`, a `QueueOverview` each). */
+/**
+ * What waits for whom; also a live stream under `/stream` (SSE): an event `queue` with a
+ * `QueueOverview` each time that something has changed, at most twice a second, and an event
+ * `unavailable` with a `QueueUnavailable` when the relay cannot be asked any more.
+ */
 export const QUEUE_OVERVIEW_PATH = '/api/queue/overview';
 export const QUEUE_ACTIONS_PATH = '/api/queue/actions';
 
@@ -54,6 +59,11 @@ export interface QueueOverview {
   readonly refusing: string | null;
 }
 
+export interface QueueUnavailable {
+  /** A sentence. */
+  readonly problem: string;
+}
+
 export interface QueueItem {
   readonly id: string;
   readonly sender: string;
@@ -69,13 +79,14 @@ export interface QueueItem {
   readonly attempts: number;
   readonly nextTry: string | null;
   readonly lastReply: string;
-  /** Keys of the destinations it waits for. */
+  /** Keys of the destinations it waits for; at most 20. */
   readonly destinations: readonly string[];
 }
 
-/** `GET /api/queue`: oldest first. `total` counts what the filter matches. */
+/** `GET /api/queue`: in the order in which they were taken in. `total` counts what the filter matches. */
 export interface QueuePage {
   readonly items: readonly QueueItem[];
+  /** Pass as `after` for the next page; null on the last. */
   readonly next: string | null;
   readonly total: number;
 }
@@ -99,7 +110,7 @@ export interface QueueRecipient {
   readonly history: readonly QueueAttempt[];
 }
 
-/** `GET /api/queue/:id`. */
+/** `GET /api/queue/:id`; under `/content` the message itself (`message/rfc822`), which the audit trail notes. */
 export interface QueueMessage extends QueueItem {
   readonly peer: string;
   readonly helo: string;
@@ -116,27 +127,42 @@ export interface QueueMessage extends QueueItem {
 /** Filters of the list and of an action; all that are given must hold. */
 export const queueFilterSchema = z.strictObject({
   destination: z.string().max(400).optional(),
-  state: z.enum(WAITING_STATES).optional(),
+  state: oneOf(WAITING_STATES).optional(),
   /** A part of the sender, of a recipient or of the id. */
   q: z.string().max(320).optional(),
 });
 export type QueueFilter = z.infer<typeof queueFilterSchema>;
 
-export const queueQuerySchema = z.object({
-  ...queueFilterSchema.shape,
-  after: z.string().max(40).optional(),
+export const queueQuerySchema = queueFilterSchema.extend({
+  after: z
+    .string()
+    .regex(/^\d{1,15}$/, 'Pass what `next` of the page before said.')
+    .optional(),
   /** As many are left out first: a list that is scrolled is read from anywhere. */
-  skip: z.coerce.number().int().min(0).default(0),
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  skip: z.coerce
+    .number('A number of messages.')
+    .int('A whole number.')
+    .min(0, 'At least 0.')
+    .default(0),
+  limit: z.coerce
+    .number('A number from 1 to 1000.')
+    .int('A whole number.')
+    .min(1, 'At least 1.')
+    .max(1000, 'At most 1000.')
+    .default(100),
 });
 
 /** `bounce` reports to the sender as if it were given up now; `delete` tells nobody. */
 export const QUEUE_ACTIONS = ['retry', 'hold', 'release', 'bounce', 'delete'] as const;
 export type QueueAction = (typeof QUEUE_ACTIONS)[number];
 
-/** `POST /api/queue/actions`: on some messages, on all that a filter matches, or on those an earlier action changed. */
+/**
+ * `POST /api/queue/actions`: on some messages, on all that a filter matches, or on those an earlier action changed.
+ * For one message also `POST /api/queue/:id/retry`, `hold`, `release` or `bounce`, and `DELETE /api/queue/:id`:
+ * all but a retry, which may take minutes, are done when they are answered, unless the disk is slow.
+ */
 export const queueActionSchema = z.strictObject({
-  action: z.enum(QUEUE_ACTIONS),
+  action: oneOf(QUEUE_ACTIONS),
   selection: z.union([
     z.strictObject({ ids: z.array(z.string().max(40)).min(1).max(10_000) }),
     z.strictObject({ filter: queueFilterSchema }),

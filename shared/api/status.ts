@@ -17,6 +17,8 @@ export interface RelayStatus {
   readonly listeners: readonly ListenerStatus[];
   /** Messages with recipients still to deliver. */
   readonly queued: number;
+  /** ISO 8601: when the oldest of them came in; null when there is none. */
+  readonly oldest: string | null;
   /** Why no mail is taken now, in a sentence; null when it is. */
   readonly refusing: string | null;
 }

@@ -11,6 +11,7 @@ import { decide } from '../../../shared/engine/decide.js';
 import type { FoundDecision } from '../../store/decisions/reader.js';
 import type { Context } from '../context.js';
 import { callerOf } from '../middleware/authenticate.js';
+import { queryOf } from '../query.js';
 import { sendJson } from '../send-json.js';
 
 const NO_ROWS: DecisionPage = { items: [], next: null };
@@ -19,17 +20,17 @@ export function decisionRoutes(context: Context): Router {
   const router = Router();
 
   router.get('/', (request, response) => {
-    const { after = null, limit, ...filter } = readAs(decisionQuerySchema, given(request));
+    const { after = null, limit, ...filter } = readAs(decisionQuerySchema, queryOf(request));
     const page = context.decisions.read(NO_ROWS, (reader) => reader.page(filter, after, limit));
     sendJson(response, 200, page);
   });
 
   router.get('/stream', (request, response) => {
-    const filter = readAs(decisionFilterSchema, given(request));
+    const filter = readAs(decisionFilterSchema, queryOf(request));
     const newest = context.decisions.read(0, (reader) => reader.newest());
     const { tokenHash } = callerOf(response);
     const cursor = lastEventId(request) ?? newest;
-    context.stream.add({ response, filter, tokenHash, cursor });
+    context.streams.decisions.add({ response, filter, tokenHash, cursor });
   });
 
   router.get('/:ref', (request, response) => {
@@ -53,9 +54,4 @@ function decidedAgain({ desk }: Context, { row, host, request }: FoundDecision) 
 function lastEventId(request: Request): number | null {
   const text = request.headers['last-event-id'];
   return typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : null;
-}
-
-/** The query; an empty value means that nothing is filtered by it. */
-function given(request: Request): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(request.query).filter(([, value]) => value !== ''));
 }

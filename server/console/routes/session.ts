@@ -42,7 +42,7 @@ export function sessionRoutes(context: Context): Router {
   router.delete('/', guarded, (_request: Request, response: Response) => {
     const { tokenHash: hash, username } = callerOf(response);
     endSession(context.db, hash, username, context.now());
-    context.stream.endSession(hash);
+    endStreams(context, hash);
     clearSessionCookie(response, context.secure);
     response.status(204).end();
   });
@@ -59,10 +59,14 @@ export function beginSession(
   const token = newSessionToken();
   const replaces = sessionHashOf(request);
   createSession(context.db, { tokenHash: tokenHash(token), username, replaces }, context.now());
-  if (replaces) context.stream.endSession(replaces);
+  if (replaces) endStreams(context, replaces);
   setSessionCookie(response, token, context.secure);
 }
 
 export function present(context: Context, username: string): Session {
   return { username, hostname: context.environment.hostname };
+}
+
+function endStreams({ streams }: Context, session: string): void {
+  for (const each of Object.values(streams)) each.endSession(session);
 }

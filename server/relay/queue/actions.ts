@@ -41,6 +41,13 @@ interface Job extends Omit<QueueJob, 'total'> {
   failed: number;
 }
 
+/** A job with what it has changed, and what waits for its end. */
+interface Begun {
+  readonly job: Job;
+  readonly changed: string[];
+  readonly onEnd: (() => void)[];
+}
+
 /** Messages changed before the others get a turn. */
 const AT_ONCE = 100;
 /** Jobs remembered, for their progress and to undo them. */
@@ -48,7 +55,7 @@ const MOST_JOBS = 50;
 
 export class Actions {
   readonly #options: ActionsOptions;
-  readonly #jobs = new Map<string, { job: Job; changed: string[] }>();
+  readonly #jobs = new Map<string, Begun>();
   /** Retries whose outcome a job counts. */
   readonly #awaited = new Map<Entry, Job>();
   #count = 0;
@@ -66,10 +73,23 @@ export class Actions {
     return this.#jobs.get(id)?.changed ?? null;
   }
 
+  /** Resolves when the job has ended, or after so many milliseconds. */
+  async ended(id: string, within: number): Promise<void> {
+    const begun = this.#jobs.get(id);
+    if (begun?.job.state !== 'running') return;
+    await new Promise<void>((resolve) => {
+      const late = setTimeout(resolve, within);
+      begun.onEnd.push(() => {
+        clearTimeout(late);
+        resolve();
+      });
+    });
+  }
+
   stop(id: string): QueueJob | null {
     const job = this.#jobs.get(id)?.job;
     if (!job) return null;
-    if (job.state === 'running') job.state = 'stopped';
+    if (job.state === 'running') this.#end(job, 'stopped');
     for (const [entry, of] of this.#awaited) if (of === job) this.#awaited.delete(entry);
     return job;
   }
@@ -80,7 +100,7 @@ export class Actions {
     const figures = { done: 0, changed: 0, delivered: 0, deferred: 0, failed: 0 };
     const job: Job = { id, action, state: 'running', total: entries.length, ...figures };
     const changed: string[] = [];
-    this.#jobs.set(id, { job, changed });
+    this.#jobs.set(id, { job, changed, onEnd: [] });
     for (const old of this.#jobs.keys()) {
       if (this.#jobs.size <= MOST_JOBS) break;
       this.#jobs.delete(old);
@@ -131,12 +151,17 @@ export class Actions {
       );
       await turn();
     }
-    if (job.total === 0) job.state = 'done';
+    if (job.total === 0) this.#end(job, 'done');
   }
 
   #advance(job: Job): void {
     job.done += 1;
-    if (job.done >= job.total && job.state === 'running') job.state = 'done';
+    if (job.done >= job.total && job.state === 'running') this.#end(job, 'done');
+  }
+
+  #end(job: Job, state: 'done' | 'stopped'): void {
+    job.state = state;
+    for (const tell of this.#jobs.get(job.id)?.onEnd.splice(0) ?? []) tell();
   }
 
   /** Whether it changed anything. */

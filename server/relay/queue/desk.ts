@@ -59,10 +59,21 @@ export class Desk {
     return { size: entry.message.size, source: source() };
   }
 
-  /** Begins an action; null when it names a job or a single message that is not known. */
-  async act({ action, selection }: QueueActionRequest, by: string): Promise<QueueJob | null> {
+  /**
+   * Begins an action and gives it `within` milliseconds to end; null when it names a job or a single
+   * message that is not known.
+   */
+  async act(
+    { action, selection }: QueueActionRequest,
+    by: string,
+    within = 0,
+  ): Promise<QueueJob | null> {
+    const { actions } = this.#options.queue;
     const entries = await this.#selected(selection);
-    return entries && this.#options.queue.actions.begin(action, entries, by);
+    if (!entries) return null;
+    const job = actions.begin(action, entries, by);
+    if (within > 0) await actions.ended(job.id, within);
+    return job;
   }
 
   job(id: string): QueueJob | null {

@@ -31,6 +31,8 @@ export interface Entry {
   readonly number: number;
   readonly message: SpooledMessage;
   readonly recipients: readonly QueuedRecipient[];
+  /** Where it stands in the queue. */
+  place: number;
   /** A small body that has just come in, kept for the first attempt; else it is read when needed. */
   body: Buffer | null;
   /** Its sender was told that it is late. */
@@ -59,7 +61,16 @@ export function entryOf(
   body: Buffer | null = null,
 ): Entry {
   const recipients = spooled.map((each) => queuedRecipient(each, destinations));
-  const entry = { number, message, recipients, body, warned, wanted: null, settling: null };
+  const entry = {
+    number,
+    message,
+    recipients,
+    place: 0,
+    body,
+    warned,
+    wanted: null,
+    settling: null,
+  };
   for (const { destination, state } of recipients) {
     if (hasEnded(state)) continue;
     destination.counts[state] += 1;

@@ -20,25 +20,55 @@ import { safeReply } from './outcome.js';
 const SLICE = 2000;
 const MOST_DESTINATIONS = 1000;
 const MOST_SHOWN = 3;
+const MOST_KEYS = 20;
 
 export async function overviewOf(
   all: Iterable<Destination>,
   messages: number,
   refusing: string | null,
 ): Promise<QueueOverview> {
-  const waiting = [...all].filter(({ entries }) => entries.size > 0);
-  const sorted = waiting.toSorted((a, b) => b.entries.size - a.entries.size);
+  const { largest, recipients, destinationCount } = await sized(all);
   const destinations: QueueDestination[] = [];
-  for (const each of sorted.slice(0, MOST_DESTINATIONS)) {
-    destinations.push(await destinationOf(each));
+  for (const each of largest) {
+    const nextTry = await nextTryOf(each);
+    const [oldest] = each.entries;
+    // What was there a moment ago may have gone meanwhile.
+    if (oldest) destinations.push(destinationOf(each, oldest, nextTry));
   }
-  const recipients = waiting.reduce((sum, { counts }) => sum + waitingIn(counts), 0);
-  return { messages, recipients, destinations, destinationCount: waiting.length, refusing };
+  return { messages, recipients, destinations, destinationCount, refusing };
 }
 
-async function destinationOf(destination: Destination): Promise<QueueDestination> {
+/** The most loaded first, and how much there is in all. */
+async function sized(all: Iterable<Destination>) {
+  let largest: Destination[] = [];
+  let least = 0;
+  let recipients = 0;
+  let destinationCount = 0;
+  let looked = 0;
+  const cut = () => {
+    largest = largest.toSorted((a, b) => b.entries.size - a.entries.size);
+    largest.length = Math.min(largest.length, MOST_DESTINATIONS);
+  };
+  for (const each of all) {
+    if ((looked += 1) % SLICE === 0) await turn();
+    if (each.entries.size === 0) continue;
+    destinationCount += 1;
+    recipients += waitingIn(each.counts);
+    if (each.entries.size <= least) continue;
+    if (largest.push(each) < 2 * MOST_DESTINATIONS) continue;
+    cut();
+    least = largest.at(-1)!.entries.size;
+  }
+  cut();
+  return { largest, recipients, destinationCount };
+}
+
+function destinationOf(
+  destination: Destination,
+  oldest: Entry,
+  nextTry: number | null,
+): QueueDestination {
   const { key, text, server, entries, counts, lastReply } = destination;
-  const [oldest] = entries;
   const { active, held, deferred, queued } = counts;
   return {
     key,
@@ -46,9 +76,9 @@ async function destinationOf(destination: Destination): Promise<QueueDestination
     server,
     messages: entries.size,
     states: { active, held, deferred, queued },
-    oldest: timeToText(oldest!.message.receivedAt),
-    nextTry: timeOrNull(await nextTryOf(destination)),
-    lastReply: lastReply === '' ? lastReplyOf(oldest!) : safeReply(lastReply),
+    oldest: timeToText(oldest.message.receivedAt),
+    nextTry: timeOrNull(nextTry),
+    lastReply: lastReply === '' ? lastReplyOf(oldest) : safeReply(lastReply),
   };
 }
 
@@ -82,6 +112,7 @@ export async function* matching(
 }
 
 export interface Paging {
+  /** The place after which the page begins, as `next` of the page before said. */
   readonly after?: string | undefined;
   readonly skip?: number;
   readonly limit: number;
@@ -90,20 +121,25 @@ export interface Paging {
 export async function pageOf(
   entries: Iterable<Entry>,
   filter: QueueFilter,
-  { after, skip = 0, limit }: Paging,
+  { after = '0', skip = 0, limit }: Paging,
 ): Promise<QueuePage> {
-  const items: QueueItem[] = [];
+  const from = Number(after);
+  const page: Entry[] = [];
   let total = 0;
   let passed = 0;
-  let more = false;
   for await (const entry of matching(entries, filter)) {
     total += 1;
-    if (after !== undefined && entry.message.queueId <= after) continue;
-    if ((passed += 1) <= skip) continue;
-    if (items.length < limit) items.push(itemOf(entry));
-    else more = true;
+    if (entry.place <= from || (passed += 1) <= skip || page.length > limit) continue;
+    page.push(entry);
   }
-  return { items, next: more ? items.at(-1)!.id : null, total };
+  const next = page.length > limit ? String(page[limit - 1]!.place) : null;
+  const items = page.slice(0, limit).filter(isHere).map(itemOf);
+  return { items, next, total };
+}
+
+/** Looked at again: one may have ended while the others were read. */
+function isHere({ recipients }: Entry): boolean {
+  return recipients.some(({ state }) => !hasEnded(state));
 }
 
 export function messageOf(
@@ -149,7 +185,7 @@ export function itemOf(entry: Entry): QueueItem {
     attempts: Math.max(0, ...open.map(({ attempts }) => attempts)),
     nextTry: tries.length === 0 ? null : timeToText(Math.min(...tries)),
     lastReply: lastReplyOf(entry),
-    destinations: [...new Set(open.map(({ destination }) => destination.key))],
+    destinations: [...new Set(open.map(({ destination }) => destination.key))].slice(0, MOST_KEYS),
   };
 }
 
@@ -189,6 +225,6 @@ function timeToText(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 
-function timeOrNull(milliseconds: number | null): string | null {
+export function timeOrNull(milliseconds: number | null): string | null {
   return milliseconds === null ? null : timeToText(milliseconds);
 }

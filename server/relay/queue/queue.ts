@@ -54,6 +54,7 @@ export class Queue {
   readonly #stopping = new AbortController();
   #sweeping: NodeJS.Timeout | null = null;
   #bodyMemory = 0;
+  #lastPlace = 0;
   readonly bodies: BodyReader;
   readonly actions: Actions;
 
@@ -137,6 +138,12 @@ export class Queue {
     return { queued: this.#entries.size, active: this.#schedule.active };
   }
 
+  /** When the oldest message came in, in milliseconds since 1970; null when there is none. */
+  oldest(): number | null {
+    for (const { message } of this.#entries.values()) return message.receivedAt;
+    return null;
+  }
+
   /** In the order in which they came in. */
   entries(): Iterable<Entry> {
     return this.#entries.values();
@@ -156,9 +163,16 @@ export class Queue {
     void this.#sweep();
   }
 
+  /** Puts a message at the end; places grow, so that a list can be read on from one of them. */
+  #append(entry: Entry): void {
+    this.#lastPlace = Math.max(entry.number, this.#lastPlace + 1);
+    entry.place = this.#lastPlace;
+    this.#entries.set(entry.message.queueId, entry);
+  }
+
   #takeUp(entry: Entry): void {
     const { queueId } = entry.message;
-    this.#entries.set(queueId, entry);
+    this.#append(entry);
     this.#ids.passOver(queueId);
     for (const { isDamaged, address } of entry.recipients) {
       if (!isDamaged) continue;
@@ -218,7 +232,7 @@ export class Queue {
     if (kept) this.#bodyMemory += body.length;
     const recovered = { number, message, recipients, warned: false };
     const entry = entryOf(recovered, this.#destinations, kept ? (body as Buffer) : null);
-    this.#entries.set(message.queueId, entry);
+    this.#append(entry);
     this.#schedule.add(entry);
   }
 

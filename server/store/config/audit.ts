@@ -22,14 +22,20 @@ export interface AuditEntry {
   readonly detail: string;
 }
 
-/** Called inside the transaction that makes the change. */
-export function recordAudit(db: Db, { at, actor, action, detail }: AuditEntry): void {
-  db.prepare('INSERT INTO audit (at, actor, action, detail) VALUES (?, ?, ?, ?)').run(
-    at,
-    actor,
-    action,
-    detail,
-  );
+/**
+ * Called inside the transaction that makes the change; before it, where the change is not one of this
+ * database. Answers the number of the entry, for `completeAudit`.
+ */
+export function recordAudit(db: Db, { at, actor, action, detail }: AuditEntry): number {
+  const { lastInsertRowid } = db
+    .prepare('INSERT INTO audit (at, actor, action, detail) VALUES (?, ?, ?, ?)')
+    .run(at, actor, action, detail);
+  return Number(lastInsertRowid);
+}
+
+/** Adds what came of it to the detail of an entry. */
+export function completeAudit(db: Db, id: number, outcome: string): void {
+  db.prepare('UPDATE audit SET detail = detail || ? WHERE id = ?').run(`: ${outcome}`, id);
 }
 
 /** Newest first. */

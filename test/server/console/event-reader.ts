@@ -1,5 +1,7 @@
 /** Reads server-sent events as a browser does: events without data only move the place. */
 export interface Event {
+  /** '' when it has none. */
+  readonly name: string;
   readonly id: string;
   readonly data: string;
 }
@@ -48,7 +50,7 @@ export class EventReader {
     const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1];
     const data = field('data');
     if (data === undefined) return;
-    const event = { id: field('id') ?? '', data };
+    const event = { name: field('event') ?? '', id: field('id') ?? '', data };
     const waiting = this.#waiting;
     this.#waiting = null;
     if (waiting) waiting(event);

@@ -30,6 +30,7 @@ export class FakeRelay {
       },
       listeners: [{ kind: 'smtp', address: '192.0.2.10:25' }],
       queued: 0,
+      oldest: null,
       refusing: null,
     };
   }
