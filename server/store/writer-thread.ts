@@ -1,4 +1,9 @@
-/** The inside of a `Writer`: takes calls, runs all that have arrived in one transaction, answers. */
+/**
+ * The inside of a `Writer`: takes calls by the batch, runs each batch in one transaction, answers.
+ *
+ * Promise: an answer is given when the batch is committed, and flushed if the database is FULL; a
+ * batch of calls that may lag is flushed within a second, or with the next batch.
+ */
 import { parentPort, workerData } from 'node:worker_threads';
 import { StoreError } from './fault.js';
 import type { Db } from './open.js';
@@ -27,12 +32,20 @@ export interface OpenCommands {
   readonly commands: Record<string, (argument: never) => unknown>;
   /** Run between transactions, such as a checkpoint. */
   readonly between?: () => void;
+  /** In a database that is FULL: whether a power cut, but nothing less, may take back what a call wrote last. */
+  readonly mayLag?: (call: Call) => boolean;
 }
+
+/** How long a commit that may lag waits for its flush (milliseconds). */
+const LAG_MS = 1000;
 
 const port = parentPort!;
 const { module, path } = workerData as WriterData;
 const { openCommands } = (await import(module)) as { openCommands(path: string): OpenCommands };
-const { db, commands, between } = opened();
+const { db, commands, between, mayLag = () => false } = opened();
+/** The level of the database's own, which `mayLag` lowers for a batch. */
+const FLUSHED = db.pragma('synchronous', { simple: true }) as number;
+const UNFLUSHED = Math.min(FLUSHED, 1);
 
 /** A fault of the store keeps its sentence on the way to the other thread, where it would lose its class. */
 function opened(): OpenCommands {
@@ -47,40 +60,71 @@ function opened(): OpenCommands {
   }
 }
 
-let batch: Call[] = [];
-let closing = false;
+let flushing = true;
+let lagging: NodeJS.Timeout | null = null;
 
-port.on('message', (call: Call | null) => {
-  if (call) batch.push(call);
-  else closing = true;
-  if (batch.length <= 1) setImmediate(commit);
+port.on('message', (calls: Call[] | null) => {
+  if (calls) {
+    setFlush(!calls.every(mayLag));
+    port.postMessage(run(calls));
+    between?.();
+  } else {
+    if (lagging) clearTimeout(lagging);
+    db.close();
+    port.close();
+  }
 });
 
-function commit(): void {
-  const calls = batch;
-  batch = [];
-  if (calls.length > 0) port.postMessage(run(calls));
-  between?.();
-  if (!closing || batch.length > 0) return;
-  db.close();
-  port.close();
+/** Whether the commits from now on are flushed. A flush takes along what lagged before it. */
+function setFlush(wanted: boolean): void {
+  if (FLUSHED === UNFLUSHED) return;
+  if (wanted !== flushing) db.pragma(`synchronous = ${wanted ? FLUSHED : UNFLUSHED}`);
+  flushing = wanted;
+  if (wanted && lagging) {
+    clearTimeout(lagging);
+    lagging = null;
+  } else if (!wanted) {
+    lagging ??= setTimeout(flush, LAG_MS);
+  }
 }
 
-/** All calls in one transaction; if that cannot be committed, nobody is told that it was. */
+function flush(): void {
+  lagging = null;
+  db.pragma('wal_checkpoint(PASSIVE)');
+}
+
+const together = db.transaction((calls: readonly Call[]) =>
+  calls.map((call): Answer => ({ id: call.id, value: handled(call) })),
+);
+const oneByOne = db.transaction((calls: readonly Call[]) => calls.map(attempt));
+const alone = db.transaction(handled);
+
+/**
+ * All calls in one transaction; when one of them fails, all again with a savepoint each, so that one
+ * call's fault undoes that call alone. If that cannot be committed, nobody is told that it was.
+ */
 function run(calls: readonly Call[]): Answer[] {
   try {
-    return db.transaction(() => calls.map(attempt)).immediate();
+    return together.immediate(calls);
+  } catch (error) {
+    if (calls.length === 1) return [refused(calls[0]!.id, error)];
+  }
+  try {
+    return oneByOne.immediate(calls);
   } catch (error) {
     return calls.map(({ id }) => refused(id, error));
   }
 }
 
+function handled({ name, argument }: Call): unknown {
+  const handler = commands[name];
+  if (!handler) throw new Error(`The writer has no command ${name}.`);
+  return handler(argument as never);
+}
+
 function attempt(call: Call): Answer {
   try {
-    const handler = commands[call.name];
-    if (!handler) throw new Error(`The writer has no command ${call.name}.`);
-    // A nested transaction is a savepoint: one call's fault undoes that call alone.
-    return { id: call.id, value: db.transaction(() => handler(call.argument as never))() };
+    return { id: call.id, value: alone(call) };
   } catch (error) {
     if (!db.inTransaction) throw error; // SQLite itself rolled back (disk full): the whole batch is gone
     return refused(call.id, error);

@@ -1,7 +1,8 @@
 /**
  * A database's writer in a thread of its own, so that the thread that talks SMTP never waits for the
- * disk. Calls that arrive while a commit is under way share the next one (group commit); each is
- * answered when its transaction is committed, or alone refused when its own part failed.
+ * disk. Calls that are made while a commit is under way share the next one (group commit), and go over
+ * in one piece: handing over costs more than most calls. Each is answered when its transaction is
+ * committed, or alone refused when its own part failed.
  */
 import { Worker } from 'node:worker_threads';
 import { StoreError } from './fault.js';
@@ -19,6 +20,10 @@ export class Writer<C extends Commands> {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #next = 0;
+  /** Not yet handed over. */
+  #calls: Call[] = [];
+  /** A batch is with the thread. */
+  #busy = false;
   #ended: Error | null = null;
 
   /** `module` exports `openCommands(path)` (see writer-thread.ts); `path` is the database. */
@@ -35,18 +40,18 @@ export class Writer<C extends Commands> {
     this.#worker.on('exit', () => this.#end(new Error(`The writer of ${path} has ended.`), onEnd));
   }
 
-  /** Runs a command; resolves when it is committed. Buffers in `transfer` are handed over, not copied. */
+  /** Runs a command; resolves when it is committed. */
   call<K extends keyof C & string>(
     name: K,
     argument: Parameters<C[K]>[0],
-    transfer: ArrayBuffer[] = [],
   ): Promise<Awaited<ReturnType<C[K]>>> {
     if (this.#ended) return Promise.reject(this.#ended);
     const id = (this.#next += 1);
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
-      const call: Call = { id, name, argument };
-      this.#worker.postMessage(call, transfer);
+      this.#calls.push({ id, name, argument });
+      // What the peers' other sockets bring in this turn goes along.
+      if (!this.#busy && this.#calls.length === 1) setImmediate(() => this.#handOver());
     });
   }
 
@@ -54,11 +59,21 @@ export class Writer<C extends Commands> {
   async close(): Promise<void> {
     if (this.#ended) return;
     const exited = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
+    this.#handOver();
     this.#worker.postMessage(null);
     await exited;
   }
 
+  #handOver(): void {
+    if (this.#calls.length === 0 || this.#ended) return;
+    this.#worker.postMessage(this.#calls);
+    this.#calls = [];
+    this.#busy = true;
+  }
+
   #settle(answers: Answer[]): void {
+    this.#busy = false;
+    this.#handOver();
     for (const answer of answers) {
       const waiting = this.#waiting.get(answer.id);
       this.#waiting.delete(answer.id);

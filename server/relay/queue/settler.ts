@@ -52,7 +52,8 @@ export class Settler {
   ): Promise<NewEntry[]> {
     const { number } = entry;
     const done = isDone(entry);
-    const whole = { reports: [], ...settled, number, done };
+    const flushed = done && entry.message.inFile;
+    const whole = { reports: [], ...settled, number, done, flushed };
     const writing = entry.settling
       ? entry.settling.then(() => this.#write(entry, whole))
       : this.#write(entry, whole);

@@ -96,6 +96,8 @@ export interface Settled {
   readonly attempts?: readonly Attempt[];
   /** True when every recipient has ended: the message goes. */
   readonly done: boolean;
+  /** A file goes after it: it must be flushed before that, not only with what comes next. */
+  readonly flushed?: boolean;
   /** The sender has been told that it is late. */
   readonly warned?: boolean;
   readonly reports: readonly Accepted[];

@@ -1,10 +1,12 @@
 /**
  * The spool's writer, run in a thread of its own (`store/writer-thread.ts`). Synchronous is FULL:
- * when a call is answered, what it wrote is on the disk.
+ * when a call is answered, what it wrote is on the disk. Only what became of recipients may lag: if a
+ * power cut takes back the record of a delivery, it is made again, as with a queue of files whose
+ * folder is not flushed; kill -9 takes back nothing.
  */
 import { RelayConfigReader } from '../config/relay-reader.js';
 import { openWriter, type Db } from '../open.js';
-import type { OpenCommands } from '../writer-thread.js';
+import type { Call, OpenCommands } from '../writer-thread.js';
 import { attempting, recovering } from './recover.js';
 import { accepting, settling } from './settling.js';
 import type { Accepted, Attempt, LastGood, Recovered, RidingDecision, Settled } from './spooled.js';
@@ -32,7 +34,20 @@ export type SpoolCommands = {
 
 export function openCommands(path: string): OpenCommands {
   const db = openWriter(path, 'spool', 'full');
-  return { db, commands: spoolCommands(db) };
+  return { db, commands: spoolCommands(db), mayLag };
+}
+
+function mayLag({ name, argument }: Call): boolean {
+  switch (name) {
+    case 'settle':
+      return !(argument as Settled).flushed;
+    case 'forgetDecisions':
+    case 'body':
+    case 'attempts':
+      return true;
+    default:
+      return false;
+  }
 }
 
 function spoolCommands(db: Db): SpoolCommands {
