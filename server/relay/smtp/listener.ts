@@ -27,6 +27,7 @@ export class Listener extends SMTPServer {
   readonly configured: string;
   readonly #sessions = new Map<string, Connection>();
   readonly #endpoint: Endpoint;
+  #bound: AddressInfo | null = null;
 
   constructor(front: Front, { kind, endpoint, key, cert }: ListenerOptions) {
     super({
@@ -75,11 +76,12 @@ export class Listener extends SMTPServer {
   /** Resolves when it listens; rejects when the address cannot be had. */
   async start(): Promise<void> {
     await listen(this.server, this.#endpoint, `GATEPOST_${this.kind.toUpperCase()}`);
+    this.#bound = this.server.address() as AddressInfo;
   }
 
-  /** The address really bound. */
+  /** The address really bound; known once it listens. */
   bound(): AddressInfo {
-    return this.server.address() as AddressInfo;
+    return this.#bound!;
   }
 
   /** Takes no new sessions; the ones there end with 421, each after the message it is sending. */
