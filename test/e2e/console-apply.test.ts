@@ -181,7 +181,7 @@ test('Connections are applied and in force: a smart host with its account, whose
   const { page } = window;
   await page.getByRole('tab', { name: 'Connections' }).click();
   await page.getByLabel('Forward all messages to host').check();
-  await page.getByLabel('Host', { exact: true }).fill('smart.example.net:587');
+  await page.getByLabel('Host', { exact: true }).fill('smart.example.net.');
   await page.getByLabel('Port').focus();
   await page.getByRole('button', { name: 'smart.example.net', exact: true }).click();
   await page.getByLabel('Port').fill('587');

@@ -105,8 +105,11 @@ test.each(['spool.db', 'decisions.db'])(
     // The console may have come up first, and said how to set it up.
     const faults = lines.filter((line) => !line.startsWith('Set up the console'));
     expect(faults).toEqual([
-      `${path} has version 99, made by a newer Gatepost: this one knows up to 1.`,
+      expect.stringMatching(
+        / has version 99, made by a newer Gatepost: this one knows up to \d\.$/,
+      ),
     ]);
+    expect(faults[0]).toContain(path);
     expect(readFileSync(path).equals(before)).toBe(true);
   },
 );
