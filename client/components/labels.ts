@@ -71,4 +71,7 @@ export const REASON_LABELS: Readonly<Record<RowReason, string>> = {
   'logon-unavailable': 'Logon not possible: the accounts could not be read',
   'too-many-recipients': 'Too many recipients',
   'bad-parameter': 'A parameter of the recipient cannot be read',
+  'unknown-recipient': 'The recipient does not exist',
+  'recipient-unverified': 'The inbound host could not be asked whether the recipient exists',
+  'too-many-new-recipients': 'The peer has asked for too many new recipients',
 };

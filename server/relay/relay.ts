@@ -5,6 +5,7 @@
  * Promise: it needs the console for nothing. Without a readable config.db it goes on with what it
  * enforced last; with nothing to enforce it answers 451 and accepts nothing.
  */
+import { setMaxListeners } from 'node:events';
 import { firstDelivery, type Delivery } from '../../shared/api/delivery.js';
 import type { ListenerStatus, RelayStatus } from '../../shared/api/status.js';
 import { hostPort } from '../../shared/rules/text.js';
@@ -22,12 +23,14 @@ import type { Log } from '../log.js';
 import { Control } from './control.js';
 import { DecisionLog } from './decision-log.js';
 import { courier } from './delivery/courier.js';
+import { recipientProbe } from './delivery/recipient-probe.js';
 import { DiskGuard } from './disk-guard.js';
 import { hostOf } from '../host.js';
 import { logonToOwnAccount } from './logon/own-accounts.js';
 import { Desk } from './queue/desk.js';
 import { timeOrNull } from './queue/listing.js';
 import { Queue } from './queue/queue.js';
+import { RecipientCheck } from './recipients/recipient-check.js';
 import { ConfigSource } from './rules/config-source.js';
 import { Enforcement } from './rules/enforcement.js';
 import { FIXED_LIMITS, type Front, type Limits } from './smtp/front.js';
@@ -113,6 +116,7 @@ export class Relay {
     const settings = () => enforcement.settings() ?? first;
     const disk = await this.#startDisk(spool, settings);
     const queue = await this.#startQueue(spool, enforcement);
+    const recipients = this.#startRecipients(settings);
     const passwords = new Passwords();
     this.#ends.push(() => passwords.close());
     const front: Front = {
@@ -123,7 +127,7 @@ export class Relay {
         const accounts = { account: (name: string) => source.ask('account', name) };
         return logonToOwnAccount(accounts, passwords, username, password);
       },
-      checkRecipient: () => 'exists',
+      checkRecipient: (address, nextHop, asker) => recipients.check(address, nextHop, asker),
       hasRoomFor: (octets) => disk.hasRoomFor(octets),
       storeFailed: (error) => disk.storeFailed(error),
       log: this.#log,
@@ -176,11 +180,8 @@ export class Relay {
       folder: this.#folder,
       spool,
       courier: courier({
-        settings,
+        ...this.#surroundings(settings),
         folder: this.#folder,
-        hostname: this.#environment.hostname,
-        dns: this.#environment.dns,
-        ownListeners: () => this.#listeners.map((listener) => listener.bound()),
       }),
       settings,
       route: (address) => {
@@ -194,6 +195,26 @@ export class Relay {
     this.#queue = queue;
     this.#ends.push(() => queue.stop(DRAIN_MS));
     return queue;
+  }
+
+  #startRecipients(settings: () => Delivery): RecipientCheck {
+    const stopping = new AbortController();
+    this.#ends.push(() => stopping.abort());
+    const { signal } = stopping;
+    setMaxListeners(0, signal);
+    const log = (line: string) => this.#log.error(line);
+    const askHost = recipientProbe({ ...this.#surroundings(settings), signal, log });
+    return new RecipientCheck({ settings, askHost });
+  }
+
+  /** What delivery knows of this server. */
+  #surroundings(settings: () => Delivery) {
+    return {
+      settings,
+      hostname: this.#environment.hostname,
+      dns: this.#environment.dns,
+      ownListeners: () => this.#listeners.map((listener) => listener.bound()),
+    };
   }
 
   async #listen(front: Front, { key, cert }: { key: string; cert: string }): Promise<void> {

@@ -20,6 +20,9 @@ export const OUTSIDE_REASONS = [
   'logon-unavailable',
   'too-many-recipients',
   'bad-parameter',
+  'unknown-recipient',
+  'recipient-unverified',
+  'too-many-new-recipients',
 ] as const;
 export type RowReason = Reason | (typeof OUTSIDE_REASONS)[number];
 

@@ -39,6 +39,22 @@ export const RECIPIENT_REPLIES: Readonly<Record<Reason, ReplyTo>> = {
   'malformed-peer': deny(', your address could not be read'),
 };
 
+/** Why a recipient is not taken that the rules would take. */
+export type RecipientRefusal = 'unknown' | 'unreachable' | 'too-many';
+
+/** In the words that fail2ban's filters for Postfix know. */
+const RECIPIENT_REFUSALS: Readonly<Record<RecipientRefusal, Reply>> = {
+  unknown: reply(550, '5.1.1', 'User unknown'),
+  unreachable: reply(450, '4.4.1', 'It cannot be verified now, try again later'),
+  'too-many': reply(450, '4.7.1', 'Too many new recipients from your host, try again later'),
+};
+
+export function recipientRefusalReply(refusal: RecipientRefusal, recipient: string): Reply {
+  const { code, enhanced, text } = RECIPIENT_REFUSALS[refusal];
+  const address = quotedAddress(recipient);
+  return reply(code, enhanced, `${address}: Recipient address rejected: ${text}`);
+}
+
 /** Replies that need no recipient. */
 export const REPLIES = {
   noRules: reply(451, '4.3.0', 'No routing rules are in force yet, try again later'),

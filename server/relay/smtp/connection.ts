@@ -95,8 +95,14 @@ export class Connection extends SMTPConnection {
 
   override handler_RCPT(command: Buffer, done: Done): void {
     const path = commandPath('RCPT TO', command);
-    this.reply(path ? this.peerSession.recipient(path) : REPLIES.badSyntax);
-    done();
+    const answer = path ? this.peerSession.recipient(path) : REPLIES.badSyntax;
+    const conclude = (reply: Reply) => {
+      this.reply(reply);
+      done();
+    };
+    // What was sent ahead waits meanwhile, so that replies come in order.
+    if (answer instanceof Promise) void answer.then(conclude);
+    else conclude(answer);
   }
 
   override handler_DATA(_command: Buffer, done: Done): void {

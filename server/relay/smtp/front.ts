@@ -4,6 +4,7 @@
  */
 import type { Compiled } from '../../../shared/engine/compile.js';
 import type { NextHop } from '../../../shared/engine/decision.js';
+import type { RecipientRefusal } from '../../../shared/smtp/replies.js';
 import type { StoredDecision } from '../../store/decisions/stored-decision.js';
 import type { Intake } from '../queue/intake.js';
 
@@ -39,7 +40,13 @@ export type LogonResult =
  * Whether a recipient of inbound mail exists. `unreachable`: the inbound host cannot be asked now;
  * `too-many`: the peer has asked for too many new names.
  */
-export type RecipientAnswer = 'exists' | 'unknown' | 'unreachable' | 'too-many';
+export type RecipientAnswer = 'exists' | RecipientRefusal;
+
+/** For whom the recipient is asked. */
+export interface RecipientAsker {
+  readonly peer: string;
+  readonly account: string | null;
+}
 
 /** One line for the operator; `fields` are safe to print. */
 export interface SessionLog {
@@ -57,7 +64,7 @@ export interface Front {
   checkRecipient(
     address: string,
     nextHop: NextHop,
-    peer: string,
+    asker: RecipientAsker,
   ): RecipientAnswer | Promise<RecipientAnswer>;
   /** Whether the data folder has room for a message of so many octets. */
   hasRoomFor(octets: number): boolean;

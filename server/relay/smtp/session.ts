@@ -63,7 +63,7 @@ export class Session {
   }
 
   /** RCPT TO: every one gets a decision, a row and a reference. */
-  recipient(command: CommandPath): Reply {
+  recipient(command: CommandPath): Reply | Promise<Reply> {
     return this.transaction?.recipient(command) ?? REPLIES.needMail;
   }
 

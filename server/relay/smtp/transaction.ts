@@ -6,10 +6,9 @@ import type { Readable } from 'node:stream';
 import { ipFromText } from '../../../shared/address/ip.js';
 import { mailboxFromText, mailboxToText } from '../../../shared/address/mailbox.js';
 import { decide } from '../../../shared/engine/decide.js';
-import type { Decision, Reply } from '../../../shared/engine/decision.js';
+import type { Reply } from '../../../shared/engine/decision.js';
 import { isPermitted } from '../../../shared/engine/restrictions.js';
 import { queuedReply, REPLIES } from '../../../shared/smtp/replies.js';
-import { printable, replyToText, withReference } from '../../../shared/smtp/reply.js';
 import type { StoredDecision } from '../../store/decisions/stored-decision.js';
 import type { NewRecipient, ReceivedFrom } from '../../store/spool/spooled.js';
 import type { Intake } from '../queue/intake.js';
@@ -20,28 +19,19 @@ import {
 } from './command-parameters.js';
 import type { CommandPath } from './command-path.js';
 import { orcptOf } from './dsn-parameters.js';
-import type { Front, InForce } from './front.js';
+import type { Front, InForce, RecipientAnswer } from './front.js';
 import { MessageReader } from './message-reader.js';
 import { receivedField } from './received-field.js';
+import {
+  badParameter,
+  notTaken,
+  recordRecipient,
+  TOO_MANY_RECIPIENTS,
+  type Asked,
+  type Refusal,
+  type RowFacts,
+} from './recipient-record.js';
 import type { Session } from './session.js';
-
-/** A refusal that the rules did not decide. */
-interface Refusal extends Pick<StoredDecision, 'reason' | 'decidedBy'> {
-  readonly reply: Reply;
-}
-
-/** A recipient as the peer gave it, and what the rules say of it. */
-interface Asked {
-  readonly path: string;
-  readonly at: Date;
-  readonly decision: Decision;
-}
-
-const TOO_MANY: Refusal = {
-  reason: 'too-many-recipients',
-  decidedBy: 'limit',
-  reply: REPLIES.tooManyRecipients,
-};
 
 export class Transaction {
   readonly queueId: string;
@@ -49,6 +39,7 @@ export class Transaction {
   readonly #session: Session;
   readonly #inForce: InForce;
   readonly #envelope: MailParameters & { readonly sender: string };
+  readonly #facts: RowFacts;
   readonly #accepted = new Map<string, NewRecipient>();
   readonly #rows: StoredDecision[] = [];
   #intake: Intake | null = null;
@@ -64,6 +55,8 @@ export class Transaction {
     this.#inForce = inForce;
     this.#envelope = envelope;
     this.queueId = front.queue.newQueueId();
+    const { sender, smtputf8 } = envelope;
+    this.#facts = { sender, smtputf8, enforcement: inForce.enforcement, queueId: this.queueId };
   }
 
   /** Why no message may come now; null when it may. */
@@ -72,8 +65,11 @@ export class Transaction {
     return this.#front.hasRoomFor(this.#envelope.size) ? null : REPLIES.noRoom;
   }
 
-  /** Decides on one recipient, logs the decision and answers. */
-  recipient(command: CommandPath): Reply {
+  /**
+   * Decides on one recipient, logs the decision and answers; later only where the inbound host must be
+   * asked, and then nothing else may be said to this transaction before.
+   */
+  recipient(command: CommandPath): Reply | Promise<Reply> {
     const { path } = command;
     const at = new Date();
     const { peer, helo, account, isExtended } = this.#session;
@@ -89,19 +85,21 @@ export class Transaction {
       smtputf8,
     });
     const asked = { path, at, decision };
-    if (decision.verdict === 'reject') return this.#refuse(asked, null);
+    const { verdict, recipient, nextHop } = decision;
+    if (verdict === 'reject') return this.#record(asked, null);
     const parameters = recipientParameters(command, isExtended, smtputf8);
-    if ('code' in parameters) {
-      const refusal = {
-        reason: 'bad-parameter',
-        decidedBy: 'recipient',
-        reply: parameters,
-      } as const;
-      return this.#refuse(asked, refusal);
+    if ('code' in parameters) return this.#record(asked, badParameter(parameters));
+    if (this.#accepted.size >= this.#front.limits().recipients) {
+      return this.#record(asked, TOO_MANY_RECIPIENTS);
     }
-    if (this.#accepted.size >= this.#front.limits().recipients)
-      return this.#refuse(asked, TOO_MANY);
-    return this.#accept(asked, parameters);
+    if (verdict === 'relay') return this.#accept(asked, parameters);
+    const who = { peer: peer.address, account };
+    const answer = this.#front.checkRecipient(recipient, nextHop!, who);
+    const conclude = (known: RecipientAnswer) =>
+      known === 'exists'
+        ? this.#accept(asked, parameters)
+        : this.#record(asked, notTaken(known, recipient));
+    return typeof answer === 'string' ? conclude(answer) : answer.then(conclude);
   }
 
   /** Takes the message in; the 250 means that it and its envelope are on the disk. */
@@ -182,49 +180,10 @@ export class Transaction {
     return given === recipient ? undefined : orcptOf(given);
   }
 
-  #refuse(asked: Asked, refusal: Refusal | null): Reply {
-    const reply = this.#record(asked, refusal);
-    this.#logRefusal(asked.decision, reply);
-    return reply;
-  }
-
-  /** `refusal`: why a recipient that the rules would take is not taken. */
-  #record({ path, at, decision }: Asked, refusal: Refusal | null): Reply {
-    const { number, ref } = this.#front.decisions.next();
-    const reply = withReference(refusal?.reply ?? decision.reply, ref);
-    const { recipient } = decision;
-    const verdict = refusal ? 'reject' : decision.verdict;
-    const row: StoredDecision = {
-      number,
-      at: at.getTime(),
-      kind: 'recipient',
-      verdict,
-      reason: refusal?.reason ?? decision.reason,
-      decidedBy: refusal?.decidedBy ?? 'rules',
-      rule: decision.rule ?? null,
-      enforcement: this.#inForce.enforcement,
-      ...this.#session.facts(),
-      sender: this.#envelope.sender,
-      recipient,
-      given: path === recipient ? null : path,
-      smtputf8: this.#envelope.smtputf8,
-      queueId: verdict === 'reject' ? null : this.queueId,
-      reply: replyToText(reply),
-    };
+  #record(asked: Asked, refusal: Refusal | null): Reply {
+    const { reply, row } = recordRecipient(this.#front, this.#session, this.#facts, asked, refusal);
     if (row.queueId !== null) this.#rows.push(row);
-    this.#front.decisions.record(row);
     return reply;
-  }
-
-  /** Postfix's shape, so that fail2ban, pflogsumm and logwatch read it. */
-  #logRefusal({ recipient }: Decision, reply: Reply): void {
-    const { peer, helo } = this.#session;
-    const { sender } = this.#envelope;
-    const proto = this.#session.isExtended ? 'ESMTP' : 'SMTP';
-    const line =
-      `NOQUEUE: reject: RCPT from unknown[${peer.address}]: ${replyToText(reply)}; ` +
-      `from=<${printable(sender)}> to=<${printable(recipient)}> proto=${proto} helo=<${printable(helo)}>`;
-    this.#front.log.info({ session: peer.session }, line);
   }
 
   #received(): ReceivedFrom {

@@ -1,0 +1,92 @@
+/** What is written down of each recipient that a peer asks for: a row of the decision log, and a line where it is refused. */
+import type { Decision, Reply } from '../../../shared/engine/decision.js';
+import {
+  recipientRefusalReply,
+  REPLIES,
+  type RecipientRefusal,
+} from '../../../shared/smtp/replies.js';
+import { printable, replyToText, withReference } from '../../../shared/smtp/reply.js';
+import type { StoredDecision } from '../../store/decisions/stored-decision.js';
+import type { Front } from './front.js';
+import type { Session } from './session.js';
+
+/** A recipient as the peer gave it, and what the rules say of it. */
+export interface Asked {
+  readonly path: string;
+  readonly at: Date;
+  readonly decision: Decision;
+}
+
+/** Why a recipient is not taken that the rules would take. */
+export interface Refusal extends Pick<StoredDecision, 'reason' | 'decidedBy'> {
+  readonly reply: Reply;
+}
+
+/** What each row of a transaction says of it. */
+export interface RowFacts extends Pick<
+  StoredDecision,
+  'sender' | 'smtputf8' | 'enforcement' | 'queueId'
+> {}
+
+export const TOO_MANY_RECIPIENTS: Refusal = {
+  reason: 'too-many-recipients',
+  decidedBy: 'limit',
+  reply: REPLIES.tooManyRecipients,
+};
+
+export function badParameter(reply: Reply): Refusal {
+  return { reason: 'bad-parameter', decidedBy: 'recipient', reply };
+}
+
+/** What the check of inbound recipients says. */
+export function notTaken(answer: RecipientRefusal, recipient: string): Refusal {
+  return { ...REFUSED[answer], reply: recipientRefusalReply(answer, recipient) };
+}
+
+const REFUSED = {
+  unknown: { reason: 'unknown-recipient', decidedBy: 'recipient' },
+  unreachable: { reason: 'recipient-unverified', decidedBy: 'recipient' },
+  'too-many': { reason: 'too-many-new-recipients', decidedBy: 'limit' },
+} as const satisfies Record<RecipientRefusal, Omit<Refusal, 'reply'>>;
+
+/** Gives the decision its number and puts it into the log; the reply, and the row. */
+export function recordRecipient(
+  front: Front,
+  session: Session,
+  facts: RowFacts,
+  { path, at, decision }: Asked,
+  refusal: Refusal | null,
+): { reply: Reply; row: StoredDecision } {
+  const { number, ref } = front.decisions.next();
+  const reply = withReference(refusal?.reply ?? decision.reply, ref);
+  const { recipient } = decision;
+  const verdict = refusal ? 'reject' : decision.verdict;
+  const row: StoredDecision = {
+    number,
+    at: at.getTime(),
+    kind: 'recipient',
+    verdict,
+    reason: refusal?.reason ?? decision.reason,
+    decidedBy: refusal?.decidedBy ?? 'rules',
+    rule: decision.rule ?? null,
+    ...session.facts(),
+    ...facts,
+    recipient,
+    given: path === recipient ? null : path,
+    queueId: verdict === 'reject' ? null : facts.queueId,
+    reply: replyToText(reply),
+  };
+  front.decisions.record(row);
+  if (verdict === 'reject') logRefusal(front, session, row);
+  return { reply, row };
+}
+
+/** Postfix's shape, so that fail2ban, pflogsumm and logwatch read it. */
+function logRefusal({ log }: Front, session: Session, row: StoredDecision): void {
+  const { peer, helo, isExtended } = session;
+  const line =
+    `NOQUEUE: reject: RCPT from unknown[${peer.address}]: ${row.reply}; ` +
+    `from=<${printable(row.sender)}> to=<${printable(row.recipient)}> ` +
+    `proto=${isExtended ? 'ESMTP' : 'SMTP'} helo=<${printable(helo)}>`;
+  log.info({ session: peer.session }, line);
+}
