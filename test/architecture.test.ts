@@ -76,6 +76,7 @@ describe('each library has one door, so that it can be replaced or pinned in one
     ['ipaddr.js', /^shared\/address\//],
     ['smtp-server', /^server\/relay\/smtp\//],
     ['nodemailer', /^server\/relay\/(delivery|queue)\//],
+    ['mailauth', /^server\/relay\/senders\//],
     ['better-sqlite3', /^server\/store\//],
     ['express', /^server\/console\//],
     ['pino', /^server\/log\.ts$/],

@@ -33,6 +33,7 @@ import { Queue } from './queue/queue.js';
 import { RecipientCheck } from './recipients/recipient-check.js';
 import { ConfigSource } from './rules/config-source.js';
 import { Enforcement } from './rules/enforcement.js';
+import { SenderCheck } from './senders/sender-check.js';
 import { FIXED_LIMITS, type Front, type Limits } from './smtp/front.js';
 import { Listener } from './smtp/listener.js';
 
@@ -176,6 +177,12 @@ export class Relay {
       if (!current) throw new Error('There are no delivery settings.');
       return current;
     };
+    const senders = new SenderCheck({
+      hostname: this.#environment.hostname,
+      dns: this.#environment.dns,
+      log: (line) => this.#log.error(line),
+    });
+    this.#ends.push(() => senders.stop());
     const queue = new Queue({
       folder: this.#folder,
       spool,
@@ -188,6 +195,7 @@ export class Relay {
         const inForce = enforcement.inForce();
         return inForce && routeOwnMail(inForce.compiled, address, Date.now());
       },
+      verifySender: (from) => senders.verify(from),
       hostname: this.#environment.hostname,
       log: { info: (line) => this.#log.info(line), error: (line) => this.#log.error(line) },
     });

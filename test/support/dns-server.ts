@@ -6,6 +6,7 @@ export interface Zone {
   readonly mx?: readonly (readonly [preference: number, host: string])[];
   readonly a?: readonly string[];
   readonly aaaa?: readonly string[];
+  readonly txt?: readonly string[];
   readonly cname?: string;
   /** What is said in place of an answer; 'silence' says nothing. */
   readonly fault?: 'SERVFAIL' | 'REFUSED' | 'silence';
@@ -57,7 +58,11 @@ export class DnsServer {
     return { type: 'response', id: id ?? 0, flags, questions: questions ?? [], answers };
   }
 
-  #records(name: string, type: string, { mx = [], a = [], aaaa = [], cname }: Zone): Answer[] {
+  #records(
+    name: string,
+    type: string,
+    { mx = [], a = [], aaaa = [], txt = [], cname }: Zone,
+  ): Answer[] {
     const common = { name, ttl: 60, class: 'IN' as const };
     if (cname) {
       const target = this.zones[cname];
@@ -71,6 +76,7 @@ export class DnsServer {
         data: { preference, exchange },
       }));
     }
+    if (type === 'TXT') return txt.map((data) => ({ ...common, type: 'TXT', data }));
     if (type === 'A') return a.map((data) => ({ ...common, type: 'A', data }));
     if (type === 'AAAA') return aaaa.map((data) => ({ ...common, type: 'AAAA', data }));
     return [];
