@@ -22,10 +22,12 @@ import type { SourceHandlers } from './load/source.js';
 import { isTmpfs } from './measure/machine.js';
 import { benchApply } from './scenarios/apply.js';
 import { benchDecisions } from './scenarios/decisions.js';
+import { benchDrain } from './scenarios/drain.js';
 import { gatepostTarget } from './targets/gatepost-target.js';
 import { postfixMissing, postfixTarget } from './targets/postfix-target.js';
+import { Turn } from './turn.js';
 
-const SCENARIOS = [...BESIDE_SCENARIOS, 'decisions', 'apply'];
+const SCENARIOS = [...BESIDE_SCENARIOS, 'drain', 'decisions', 'apply'];
 
 interface Options {
   readonly scenarios: readonly string[];
@@ -50,6 +52,9 @@ mkdirSync(root, { recursive: true });
 const folder = mkdtempSync(join(root, 'gatepost-bench-'));
 const source = new Callee<SourceHandlers>(new URL('./load/source.js', import.meta.url));
 const sink = new Callee<SinkHandlers>(new URL('./load/sink.js', import.meta.url));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void clean().finally(() => process.exit(1)));
+}
 try {
   const [core] = cpus();
   console.log(
@@ -69,9 +74,15 @@ try {
     const targets = missing === '' ? [postfixTarget, gatepostTarget] : [gatepostTarget];
     await besideEachOther(bed, targets, { ...options, scenarios: beside });
   }
+  if (options.scenarios.includes('drain')) await benchDrain(bed, options.rounds);
   if (options.scenarios.includes('decisions')) await benchDecisions();
   if (options.scenarios.includes('apply')) await benchApply();
 } finally {
+  await clean();
+}
+
+async function clean(): Promise<void> {
+  await Turn.current?.stop();
   await Promise.all([source.stop(), sink.stop()]);
   rmSync(folder, { recursive: true, force: true });
 }

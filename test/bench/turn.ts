@@ -44,6 +44,8 @@ const QUIET_SECONDS = 0.011;
 let runs = 0;
 
 export class Turn {
+  /** The one that runs, for whoever has to end it early. */
+  static current: Turn | null = null;
   readonly port: number;
   readonly tree: ProcessTree;
   readonly #bed: Bed;
@@ -58,10 +60,12 @@ export class Turn {
 
   static async start(target: Target, bed: Bed): Promise<Turn> {
     const port = await freePort();
-    return new Turn(bed, port, await target.start(bed.folder, port, bed.sinkPort));
+    Turn.current = new Turn(bed, port, await target.start(bed.folder, port, bed.sinkPort));
+    return Turn.current;
   }
 
   async stop(): Promise<void> {
+    Turn.current = null;
     await this.#running.stop();
   }
 

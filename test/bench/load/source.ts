@@ -1,5 +1,6 @@
 /** The load, a process: many sessions that send messages, or that say EHLO and then nothing. */
 import type { Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { answerCalls, sharedNow } from './calls.js';
 import { SourceSession } from './source-session.js';
 
@@ -39,6 +40,8 @@ export type SourceHandlers = {
 
 /** More unanswered connections at once than this and a short listen backlog is what is measured. */
 const OPENING = 64;
+/** A server that answers nobody any more has all it takes. */
+const STALL_MS = 4000;
 const MOST_FAULTS = 20;
 const idle: Socket[] = [];
 
@@ -47,15 +50,21 @@ answerCalls({
   async idle({ port, sessions }) {
     let begun = 0;
     let answered = 0;
+    let moved = sharedNow();
     const open = async (): Promise<void> => {
       while (begun < sessions) {
         begun += 1;
         const session = new SourceSession(port);
         idle.push(session.socket);
         if ((await session.hello()) === '') answered += 1;
+        moved = sharedNow();
       }
     };
-    await Promise.all(Array.from({ length: OPENING }, open));
+    const all = Promise.all(Array.from({ length: OPENING }, open)).then(() => true);
+    while (!(await Promise.race([all, wait(STALL_MS / 4, false)]))) {
+      if (sharedNow() - moved > STALL_MS) break;
+    }
+    begun = sessions;
     return answered;
   },
   hangUp() {
