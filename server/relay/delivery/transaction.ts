@@ -2,14 +2,14 @@
  * One message over one connection: MAIL, RCPT, DATA, and the answer for each recipient.
  *
  * Promise: sender and recipients are written byte for byte as they are given. A recipient's outcome is
- * noted as soon as it is known, so that a connection that breaks takes nothing back.
- * Known weakness: a message with octets above 127 goes unchanged to a server that does not offer
- * 8BITMIME, as Postfix does with `disable_mime_output_conversion`: nearly all take it.
+ * noted as soon as it is known, so that a connection that breaks takes nothing back. Nobody is sent what
+ * the server did not say that it takes: see `fitness.ts`.
  */
 import type { Job, Outcome } from '../queue/courier.js';
 import type { Connection } from './connection.js';
 import { DotStuffing } from './dot-stuffing.js';
 import { dsnOfMessage, dsnOfRecipient } from './dsn-parameters.js';
+import { fitted, unreadable, type Fitted } from './fitness.js';
 import type { Extensions } from './handshake.js';
 import { HopFault } from './hop-fault.js';
 import { hopReplyToText, type HopReply } from './reply-reader.js';
@@ -37,43 +37,31 @@ export async function transact(
   const note = (who: readonly string[], reply: HopReply) => {
     for (const recipient of who) outcomes.set(recipient, outcomeOf(reply, host, reportsSuccess));
   };
-  const unfit = unfitness(extensions, job);
-  if (unfit) {
-    for (const each of recipients) outcomes.set(each, { kind: 'failed', reply: unfit, host });
-    return;
-  }
-  const accepted = await envelope(conversation, job, recipients, note);
+  const refuse = (who: readonly string[], reply: string) => {
+    for (const recipient of who) outcomes.set(recipient, { kind: 'failed', reply, host });
+  };
+  const fit = await fitted(extensions, job, recipients, refuse);
+  if (!fit) return;
+  const accepted = await envelope(conversation, fit, note);
   if (accepted.length === 0) return;
-  await sendBody(conversation, job);
-  for (const who of conversation.target.protocol === 'lmtp'
-    ? accepted.map((one) => [one])
-    : [accepted]) {
+  await sendBody(conversation, fit.job);
+  const isEach = conversation.target.protocol === 'lmtp';
+  for (const who of isEach ? accepted.map((one) => [one]) : [accepted]) {
     note(who, await answerToData(conversation));
   }
 }
 
 type Note = (who: readonly string[], reply: HopReply) => void;
 
-/** What keeps a server from taking this message at all. */
-function unfitness(extensions: Extensions, { size, smtputf8 }: Job): string | null {
-  const limit = Number(extensions.get('SIZE') || 0);
-  if (limit > 0 && size > limit)
-    return `5.3.4 the message has ${size} octets, the server takes ${limit}`;
-  if (smtputf8 && !extensions.has('SMTPUTF8')) {
-    return '5.6.7 the message needs SMTPUTF8, which the server does not offer';
-  }
-  return null;
-}
-
 /** Says MAIL, RCPT and DATA; returns the recipients that were accepted, ready for the message. */
 async function envelope(
   conversation: Conversation,
-  job: Job,
-  recipients: readonly string[],
+  fit: Fitted,
   note: Note,
 ): Promise<readonly string[]> {
   const { connection, extensions, timeOuts } = conversation;
-  const mail = `MAIL FROM:<${job.sender}>${parameters(extensions, job)}\r\n`;
+  const { job, recipients } = fit;
+  const mail = `MAIL FROM:<${job.sender}>${parameters(extensions, fit)}\r\n`;
   const dsn = extensions.has('DSN') ? job.dsn : undefined;
   const rcpts = recipients.map(
     (recipient) => `RCPT TO:<${recipient}>${dsn ? dsnOfRecipient(dsn, recipient) : ''}\r\n`,
@@ -137,11 +125,6 @@ async function sendBody({ connection, timeOuts }: Conversation, job: Job): Promi
   await connection.write(stuffing.end(), 'end of data', timeOuts.dataBlock).catch(afterEnd);
 }
 
-function unreadable(error: unknown): HopFault {
-  const { message } = error as Error;
-  return new HopFault(`4.3.0 the message could not be read: ${message}`, 'deferred', false);
-}
-
 /** From here on the message may have been taken. */
 async function answerToData({ connection, timeOuts }: Conversation): Promise<HopReply> {
   const reply = await connection.reply('end of data', timeOuts.dataEnd).catch(afterEnd);
@@ -168,11 +151,12 @@ function unlessClosing(reply: HopReply): HopReply {
   return reply;
 }
 
-function parameters(extensions: Extensions, { size, eightBit, smtputf8, dsn }: Job): string {
+function parameters(extensions: Extensions, { job, needsUtf8 }: Fitted): string {
+  const { size, eightBit, dsn } = job;
   return [
     extensions.has('SIZE') ? ` SIZE=${size}` : '',
     eightBit && extensions.has('8BITMIME') ? ' BODY=8BITMIME' : '',
-    smtputf8 ? ' SMTPUTF8' : '',
+    needsUtf8 ? ' SMTPUTF8' : '',
     dsn && extensions.has('DSN') ? dsnOfMessage(dsn) : '',
   ].join('');
 }

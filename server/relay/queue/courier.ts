@@ -19,7 +19,7 @@ export interface Job {
   /** Octets. */
   readonly size: number;
   readonly eightBit: boolean;
-  /** The header or one of this job's addresses cannot do without SMTPUTF8. */
+  /** The header itself needs SMTPUTF8; what the addresses need can be seen from them. */
   readonly smtputf8: boolean;
   /** What the sender asked for with RFC 3461, to be handed on; absent: nothing. */
   readonly dsn?: DsnRequest | undefined;

@@ -3,7 +3,6 @@ import { firstDelivery, type Delivery } from '../../../shared/api/delivery.js';
 import type { BodyReader } from './body-reader.js';
 import type { DsnRequest, Job, Outcome } from './courier.js';
 import type { Batch } from './entry.js';
-import { isAsciiText } from './octet-class.js';
 import type { QueueOptions } from './queue-options.js';
 import type { Reports } from './reports.js';
 import { settlementOf, type Settlement } from './settlement.js';
@@ -100,7 +99,7 @@ export function runner(options: RunnerOptions): Runner {
       body: await bodies.source(entry),
       size,
       eightBit,
-      smtputf8: smtputf8 || [sender, ...addresses].some((address) => !isAsciiText(address)),
+      smtputf8,
       ...(dsn ? { dsn } : {}),
     };
   }
