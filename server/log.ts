@@ -14,7 +14,7 @@ const FLUSH_MS = 100;
 
 export function logOf(name: 'console' | 'relay' | 'supervisor'): Log {
   const output = pino.destination({ fd: 1, sync: true, minLength: GATHERED });
-  setInterval(() => output.flushSync(), FLUSH_MS).unref();
+  setInterval(() => output.flush(), FLUSH_MS).unref();
   process.on('exit', () => output.flushSync());
   return pino({ base: { process: name }, timestamp: pino.stdTimeFunctions.isoTime }, output);
 }
