@@ -32,9 +32,11 @@ export class MessageReader {
   read(chunk: Buffer): Buffer {
     this.#octets += chunk.length;
     if (this.#octets > this.#limits.messageSize) this.#problem ??= REPLIES.tooLarge;
-    if (chunk.includes(0)) this.#problem ??= REPLIES.bareLineEnd;
     if (this.#problem) return EMPTY;
     if (chunk.length === 0) return EMPTY;
+    if (this.#isPlain(chunk, 0)) return chunk;
+    if (chunk.includes(0)) this.#problem ??= REPLIES.bareLineEnd;
+    if (this.#problem) return EMPTY;
     const pieces: Buffer[] = [];
     let line = 0;
     let uncut = 0;
@@ -47,6 +49,7 @@ export class MessageReader {
         uncut = lf + 1;
       }
       line = lf + 1;
+      if (pieces.length === 0 && this.#isPlain(chunk, line)) return chunk;
     }
     this.#checkCrs(chunk, line, chunk.length);
     this.#line(chunk, line, chunk.length, false);
@@ -58,6 +61,14 @@ export class MessageReader {
   /** Why the message is refused; also to be asked at its end. */
   problem(): Reply | null {
     return this.#problem;
+  }
+
+  /** Body from here on, with nothing to mend or to refuse: nearly all of nearly every message. */
+  #isPlain(chunk: Buffer, start: number): boolean {
+    if (this.#inHeader || (start === 0 && this.#pendingCr)) return false;
+    if (ODD.test(chunk.toString('latin1', start))) return false;
+    this.#pendingCr = false;
+    return true;
   }
 
   /** A CR counts only right before a LF. `end` is a LF, or the end of the chunk. */
@@ -83,5 +94,7 @@ export class MessageReader {
   }
 }
 
+/** A NUL, a CR without its LF, a LF without its CR. */
+const ODD = /\0|\r(?!\n)|(?<!\r)\n/;
 const CRLF = Buffer.from('\r\n');
 const EMPTY = Buffer.alloc(0);

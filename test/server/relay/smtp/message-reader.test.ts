@@ -31,7 +31,18 @@ describe('line ends', () => {
   ])('%s is refused', (_, text) => expect(read([text])).toBe('550 5.6.0'));
 
   test('it makes no difference how a message is cut into chunks', () => {
-    const piece = fc.constantFrom('a', '\r\n', '\n', '\r', '.', 'Received: x\r\n', '\0');
+    const naive = (text: string) =>
+      /\0|\r(?!\n)/.test(text) ? '550 5.6.0' : text.replace(/\r?\n/g, '\r\n');
+    const piece = fc.constantFrom(
+      'a',
+      '\r\n',
+      '\n',
+      '\r',
+      '.',
+      'Received: x\r\n',
+      '\r\n\r\n',
+      '\0',
+    );
     const property = fc.property(
       fc.array(piece, { maxLength: 20 }),
       fc.array(fc.nat({ max: 40 }), { maxLength: 6 }),
@@ -41,7 +52,7 @@ describe('line ends', () => {
           (a, b) => a - b,
         );
         const chunks = places.slice(1).map((end, i) => text.slice(places[i], end));
-        expect(read(chunks)).toBe(read([text]));
+        expect(read(chunks)).toBe(naive(text));
       },
     );
     fc.assert(property, { numRuns: 3000 });
