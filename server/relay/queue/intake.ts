@@ -18,7 +18,8 @@ import { OctetClass } from './octet-class.js';
 
 /** Gathered before it is written to the file (octets). */
 const GATHERED = 256 * 1024;
-const FIRST_BUFFER = 4096;
+/** A peer may bring a message octet by octet: then the pieces would weigh more than what they hold. */
+const MOST_PIECES = 64;
 
 export interface Envelope {
   /** As it goes on the wire; '' is the null sender. */
@@ -47,7 +48,7 @@ export class Intake {
   readonly #bodies: BodyStore;
   readonly #accept: (content: Content, envelope: Envelope) => Promise<void>;
   readonly #octets = new OctetClass();
-  #gathered: Buffer = Buffer.alloc(0);
+  #gathered: Buffer[] = [];
   #used = 0;
   #size = 0;
   #file: FileHandle | null = null;
@@ -71,7 +72,7 @@ export class Intake {
   }
 
   /**
-   * Takes the next part of the final message; the chunk is free again when it returns. Where it
+   * Takes the next part of the final message and keeps it as it is: nobody may change it. Where it
    * returns a promise, wait for it before the next part: the disk is behind. It never rejects: a
    * fault comes out of `commit`.
    */
@@ -105,7 +106,7 @@ export class Intake {
 
   /** Drops what was taken in. */
   async discard(): Promise<void> {
-    this.#gathered = Buffer.alloc(0);
+    this.#gathered = [];
     this.#used = 0;
     if (!this.#large) return;
     await this.#writing;
@@ -113,24 +114,17 @@ export class Intake {
     await this.#bodies.remove(this.queueId);
   }
 
-  /** Copied: a chunk is a view of a larger buffer, and many small ones would keep many large ones. */
   #gather(chunk: Buffer): void {
-    const needed = this.#used + chunk.length;
-    if (needed > this.#gathered.length) {
-      const larger = Buffer.allocUnsafeSlow(
-        Math.max(needed, FIRST_BUFFER, 2 * this.#gathered.length),
-      );
-      this.#gathered.copy(larger, 0, 0, this.#used);
-      this.#gathered = larger;
-    }
-    chunk.copy(this.#gathered, this.#used);
-    this.#used = needed;
+    this.#gathered.push(chunk);
+    this.#used += chunk.length;
+    if (this.#gathered.length >= MOST_PIECES) this.#gathered = [Buffer.concat(this.#gathered)];
   }
 
   /** In exactly its own memory: what goes to another thread is the whole buffer behind a view. */
   #whole(): Buffer {
     const whole = Buffer.allocUnsafeSlow(this.#used);
-    this.#gathered.copy(whole, 0, 0, this.#used);
+    let end = 0;
+    for (const piece of this.#gathered) end += piece.copy(whole, end);
     return whole;
   }
 
@@ -142,21 +136,27 @@ export class Intake {
   }
 
   #flush(): Promise<void> {
-    const chunk = this.#gathered.subarray(0, this.#used);
-    this.#gathered = Buffer.alloc(0);
+    const pieces = this.#gathered;
+    this.#gathered = [];
     this.#used = 0;
-    this.#writing = this.#writing.then(() => this.#append(chunk));
+    this.#writing = this.#writing.then(() => this.#append(pieces));
     return this.#writing;
   }
 
-  async #append(chunk: Buffer): Promise<void> {
+  async #append(pieces: readonly Buffer[]): Promise<void> {
     if (this.#fault) return;
     try {
       this.#file ??= await this.#bodies.create(this.queueId);
-      // Writes from where the last write ended, until all is written.
-      await this.#file.writeFile(chunk);
+      await writeAll(this.#file, pieces);
     } catch (error) {
       this.#fault = error as Error;
     }
   }
+}
+
+/** Writes on from where the last write ended; a disk that is full takes a part only. */
+async function writeAll(file: FileHandle, pieces: readonly Buffer[]): Promise<void> {
+  const wanted = pieces.reduce((sum, { length }) => sum + length, 0);
+  const { bytesWritten } = await file.writev(pieces);
+  if (bytesWritten < wanted) await file.writeFile(Buffer.concat(pieces).subarray(bytesWritten));
 }
