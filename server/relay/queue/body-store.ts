@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { flushFolder } from '../../store/flush-folder.js';
 
-/** Up to here a body stands in the row (octets); a guess of `bench/`, to be measured. */
+/** Up to here a body stands in the row (octets): a file costs two flushes of its own, a row is written twice. */
 export const MOST_IN_ROW = 64 * 1024;
 
 export class BodyStore {
