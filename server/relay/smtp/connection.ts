@@ -24,6 +24,9 @@ const COMMANDS = new Set(
 );
 const ENHANCED = /^[245]\.\d{1,3}\.\d{1,3} /;
 
+/** Milliseconds for a peer to read the last reply and hang up. */
+const FAREWELL_MS = 500;
+
 type Done = () => void;
 
 export class Connection extends SMTPConnection {
@@ -164,6 +167,18 @@ export class Connection extends SMTPConnection {
     if (!this._dataStream) this.#hangUp();
   }
 
+  /** A message that is still coming in gets no more time; one that is here in full gets its answer. */
+  endDrain(): void {
+    if (this._dataStream && this._parser && !this._parser._dataMode) return;
+    this.#hangUp();
+    // A peer that does not hang up after that is not waited for.
+    setTimeout(() => this._socket.destroy(), FAREWELL_MS).unref();
+  }
+
+  destroy(): void {
+    this._socket.destroy();
+  }
+
   #hangUp(): void {
     this.reply(REPLIES.shuttingDown);
   }
@@ -173,8 +188,9 @@ export class Connection extends SMTPConnection {
     this.reply(reply);
     this._unrecognizedCommands = 0;
     this._resetSession();
-    if (this._parser) this._parser.continue();
+    // What was sent ahead is not begun any more.
     if (this.#draining) this.#hangUp();
+    else if (this._parser) this._parser.continue();
   }
 
   #greet(command: Buffer, extended: boolean, done: Done): void {

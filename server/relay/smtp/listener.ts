@@ -12,6 +12,9 @@ import { Connection } from './connection.js';
 import type { Front, LogonResult } from './front.js';
 import type { ListenerKind } from './session.js';
 
+/** Milliseconds for a message that has come in full to be stored. */
+const STORING_MS = 2000;
+
 export interface ListenerOptions {
   readonly kind: ListenerKind;
   readonly endpoint: Endpoint;
@@ -84,17 +87,21 @@ export class Listener extends SMTPServer {
     return this.#bound!;
   }
 
-  /** Takes no new sessions; the ones there end with 421, each after the message it is sending. */
+  /**
+   * Takes no new sessions; the ones there end with 421, each after the message it is sending. After
+   * `within` milliseconds only messages that have come in full are still answered.
+   */
   async drain(within: number): Promise<void> {
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    for (const connection of this.connections) (connection as Connection).drain();
-    const timer = setTimeout(() => this.#cut(), within);
+    const all = (end: (connection: Connection) => void) => {
+      for (const connection of this.#sessions.values()) end(connection);
+    };
+    all((connection) => connection.drain());
+    const late = setTimeout(() => all((connection) => connection.endDrain()), within);
+    const last = setTimeout(() => all((each) => each.destroy()), within + STORING_MS);
     await closed;
-    clearTimeout(timer);
-  }
-
-  #cut(): void {
-    for (const connection of this.connections) connection._socket.destroy();
+    clearTimeout(late);
+    clearTimeout(last);
   }
 
   async #logon(id: string, username: string, password: string): Promise<LogonResult> {
