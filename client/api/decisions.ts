@@ -27,6 +27,6 @@ export async function getDecision(ref: string, signal?: AbortSignal): Promise<De
   return body;
 }
 
-export function openDecisionStream(search: DecisionSearch): EventSource {
-  return new EventSource(`${DECISIONS_STREAM_PATH}?${new URLSearchParams(search)}`);
+export function decisionStreamPath(search: DecisionSearch): string {
+  return `${DECISIONS_STREAM_PATH}?${new URLSearchParams(search)}`;
 }

@@ -1,12 +1,12 @@
-/** New rows as server-sent events, handed on in batches; the browser comes back by itself when it is cut off. */
+/** New rows as server-sent events, handed on in batches. */
 import { useEffect, useState } from 'react';
 import type { DecisionRow } from '../../../shared/api/decisions.js';
-import { openDecisionStream, type DecisionSearch } from '../../api/decisions.js';
+import { decisionStreamPath, type DecisionSearch } from '../../api/decisions.js';
+import { listen } from '../../api/event-stream.js';
 
 export type StreamState = 'live' | 'paused' | 'connecting';
 
 const BATCH_MS = 100;
-const AGAIN_MS = 5000;
 
 export function useStream(
   search: DecisionSearch,
@@ -15,11 +15,9 @@ export function useStream(
   onOpen: () => void,
 ): StreamState {
   const [open, setOpen] = useState(false);
-  const [attempt, setAttempt] = useState(0);
   const [batch, setBatch] = useState<readonly DecisionRow[]>([]);
   useEffect(() => {
     if (paused) return undefined;
-    const source = openDecisionStream(search);
     let rows: DecisionRow[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
     const flush = () => {
@@ -28,27 +26,25 @@ export function useStream(
       rows = [];
       setBatch(newestFirst);
     };
-    source.addEventListener('open', () => {
-      setOpen(true);
-      onOpen();
-    });
-    source.addEventListener('message', ({ data }: MessageEvent<string>) => {
-      rows.push(JSON.parse(data) as DecisionRow);
-      timer ??= setTimeout(flush, BATCH_MS);
-    });
-    source.addEventListener('error', () => {
-      setOpen(false);
-      // A refusal (logged off, too many consoles) closes for good: try again, slowly.
-      if (source.readyState === EventSource.CLOSED) {
-        timer ??= setTimeout(() => setAttempt((now) => now + 1), AGAIN_MS);
-      }
+    const stop = listen(decisionStreamPath(search), {
+      onOpen: () => {
+        setOpen(true);
+        onOpen();
+      },
+      onClosed: () => setOpen(false),
+      on: {
+        message: (data) => {
+          rows.push(JSON.parse(data) as DecisionRow);
+          timer ??= setTimeout(flush, BATCH_MS);
+        },
+      },
     });
     return () => {
-      source.close();
+      stop();
       clearTimeout(timer);
       setOpen(false);
     };
-  }, [search, paused, attempt, onOpen]);
+  }, [search, paused, onOpen]);
   useEffect(() => {
     if (batch.length > 0) onRows(batch);
     // What `onRows` does with a batch is decided when the batch comes, not again when it changes.
