@@ -61,7 +61,7 @@ function Gate() {
     return () => loggedOff.removeEventListener('loggedoff', ended);
   }, [client]);
   useEffect(() => {
-    document.title = last ? `${last.hostname}: Gatepost` : 'Gatepost';
+    if (!last) document.title = 'Gatepost';
   }, [last]);
 
   const loggedOn = async () => {

@@ -20,6 +20,8 @@ export interface Enforcement {
   readonly named: number | null;
   /** Who does not answer, and why nobody can say what is enforced. */
   readonly silence: Silence | null;
+  /** Why the relay takes no mail now, in a sentence; null when it does. */
+  readonly refusing: string | null;
 }
 
 export interface Silence {
@@ -72,7 +74,8 @@ export function useEnforcement(active: boolean): Enforcement {
   // Nobody is logged on: that is said elsewhere, and says nothing about the relay.
   const fault = error instanceof ApiFault && error.code === 'unauthenticated' ? null : error;
   const silence = silenceOf(fault, fromStatus ? data.relay === null : false, said, problem);
-  return { enforced: said, stored, named, silence };
+  const refusing = (silence === null && status.data?.relay?.refusing) || null;
+  return { enforced: said, stored, named, silence, refusing };
 }
 
 function silenceOf(

@@ -49,16 +49,17 @@ interface StateProps {
 
 /** One live region for all of them, so that a change is read out. */
 function State({ enforcement, applying }: StateProps) {
-  const bad = !applying && enforcement.silence !== null;
+  const { silence, refusing } = enforcement;
+  const bad = !applying && (silence !== null || refusing !== null);
   return (
-    <output className={`state ${bad ? 'bad' : ''}`} title={enforcement.silence?.why}>
+    <output className={`state ${bad ? 'bad' : ''}`} title={silence?.why ?? refusing ?? undefined}>
       <StateText enforcement={enforcement} applying={applying} />
     </output>
   );
 }
 
 function StateText({ enforcement, applying }: StateProps) {
-  const { enforced, silence } = enforcement;
+  const { enforced, silence, refusing } = enforcement;
   if (applying) {
     return (
       <>
@@ -72,6 +73,14 @@ function StateText({ enforcement, applying }: StateProps) {
       <>
         <Icon name="warn" />
         <b>The {silence.of} does not answer</b>
+      </>
+    );
+  }
+  if (refusing !== null) {
+    return (
+      <>
+        <Icon name="warn" />
+        <b>No mail is taken</b>
       </>
     );
   }

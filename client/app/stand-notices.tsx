@@ -18,7 +18,14 @@ export function StandNotices({ enforcement, sheet }: StandNoticesProps) {
   const draft = useDraft();
   const queries = useQueryClient();
   const { newer } = draft.routing;
+  const { refusing } = enforcement;
   const notices = [
+    refusing !== null && (
+      <Notice key="refusing" kind="bad" role="alert">
+        <b>{refusing}</b>{' '}
+        <span className="q">Peers are told to come again; the queue goes on.</span>
+      </Notice>
+    ),
     <NotInForce key="force" enforcement={enforcement} applying={sheet.applying} />,
     draft.fault !== null && draft.fault !== undefined && (
       <Notice

@@ -1,5 +1,5 @@
 /** The property sheet: title bar, page tabs, the page, and the foot with OK, Cancel, Apply and Help. */
-import { Suspense, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { Navigate, Route, Routes, useLocation } from 'react-router';
 import type { Session } from '../../shared/api/session.js';
 import { HelpProvider } from '../components/help.js';
@@ -40,6 +40,11 @@ function Sheet({ session, active, onLeft }: WindowProps) {
   const page = pageAt(pathname);
   const enforcement = useEnforcement(active);
   const sheet = useSheet(draft, page);
+  const { refusing } = enforcement;
+  useEffect(() => {
+    const name = `${session.hostname}: Gatepost`;
+    document.title = refusing === null ? name : `No mail is taken: ${name}`;
+  }, [session.hostname, refusing]);
   return (
     <div className="app">
       <TitleBar session={session} onLeft={onLeft} />
