@@ -42,17 +42,37 @@ export async function request<T>(
 ): Promise<Answer<T>> {
   const response = await sent(method, path, options);
   const body: unknown = await bodyOf(response);
-  if (!response.ok) {
-    const fault = faultFrom(response.status, body);
-    if (fault.code === 'unauthenticated') loggedOff.dispatchEvent(new Event('loggedoff'));
-    throw fault;
-  }
+  if (!response.ok) throw told(faultFrom(response.status, body));
   return { status: response.status, body: body as T, etag: response.headers.get('etag') ?? '' };
+}
+
+/** The beginning of a text, at most that many octets of it; the rest is not fetched. */
+export async function requestText(path: string, most: number): Promise<string> {
+  const response = await sent('GET', path, {});
+  if (!response.ok) throw told(faultFrom(response.status, await bodyOf(response)));
+  if (!response.body) return '';
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  let left = most;
+  while (left > 0) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    text += decoder.decode(value.subarray(0, left), { stream: true });
+    left -= value.length;
+  }
+  void reader.cancel();
+  return text;
 }
 
 /** What can be said of any fault, in one sentence. */
 export function faultText(fault: unknown): string {
   return fault instanceof Error ? fault.message : 'Something failed without saying why.';
+}
+
+function told(fault: ApiFault): ApiFault {
+  if (fault.code === 'unauthenticated') loggedOff.dispatchEvent(new Event('loggedoff'));
+  return fault;
 }
 
 async function sent(method: string, path: string, options: RequestOptions): Promise<Response> {

@@ -1,6 +1,7 @@
 import type { HelpPage } from '../components/help.js';
 import { CONNECTIONS_HELP } from '../features/connections/help.js';
 import { LOG_HELP } from '../features/decision-log/help.js';
+import { QUEUES_HELP } from '../features/queues/help.js';
 import { RESTRICTIONS_HELP } from '../features/restrictions/help.js';
 import { ENTRY_HELP, ROUTING_HELP } from '../features/routing/help.js';
 
@@ -10,5 +11,6 @@ export const HELP_PAGES: Readonly<Record<string, HelpPage>> = {
   entry: ENTRY_HELP,
   restrictions: RESTRICTIONS_HELP,
   connections: CONNECTIONS_HELP,
+  queues: QUEUES_HELP,
   log: LOG_HELP,
 };

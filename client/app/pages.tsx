@@ -11,6 +11,9 @@ const ConnectionsPage = laterPart(
 const LogPage = laterPart(
   async () => (await import('../features/decision-log/log-page.js')).LogPage,
 );
+const QueuesPage = laterPart(
+  async () => (await import('../features/queues/queues-page.js')).QueuesPage,
+);
 const RestrictionsDialog = laterPart(
   async () => (await import('../features/restrictions/restrictions-dialog.js')).RestrictionsDialog,
 );
@@ -49,6 +52,7 @@ export const PAGES: readonly Page[] = [
     changes: ({ settings }) => settings.length,
     element: <ConnectionsPage />,
   },
+  { path: '/queues', title: 'Queues', help: 'queues', element: <QueuesPage /> },
   { path: '/log', title: 'Decision Log', help: 'log', element: <LogPage /> },
 ];
 

@@ -17,6 +17,8 @@ interface DialogProps {
   /** Without it there is only a Close button. */
   readonly onOk?: () => void;
   readonly okLabel?: string;
+  /** `bad`: it destroys something. */
+  readonly okKind?: 'go' | 'bad';
   readonly okDisabled?: boolean;
   readonly cancelLabel?: string;
   readonly width?: 'narrow' | 'middle' | 'wide';
@@ -73,7 +75,7 @@ export function Dialog(props: DialogProps) {
               {foot && <ProblemLine>{foot}</ProblemLine>}
               <div className="btns">
                 <Button
-                  kind="go"
+                  kind={props.okKind ?? 'go'}
                   type="submit"
                   label={props.okLabel ?? (onOk ? 'OK' : 'Close')}
                   disabled={props.okDisabled ?? false}

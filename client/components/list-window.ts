@@ -5,10 +5,20 @@ import { useMedia } from './media.js';
 const DRAW_ALL = 200;
 const SPARE = 8;
 
-export function useListWindow(count: number, scroller: RefObject<HTMLDivElement | null>) {
-  const rowHeight = useMedia('(max-width: 760px)') ? 44 : 32;
+interface ListWindowOptions {
+  /** Of rows of another height than the house's, which are never all drawn. */
+  readonly ownHeight?: number;
+}
+
+export function useListWindow(
+  count: number,
+  scroller: RefObject<HTMLDivElement | null>,
+  { ownHeight }: ListWindowOptions = {},
+) {
+  const houseHeight = useMedia('(max-width: 760px)') ? 44 : 32;
+  const rowHeight = ownHeight ?? houseHeight;
   const [place, setPlace] = useState({ top: 0, height: 420 });
-  const tall = count > DRAW_ALL;
+  const tall = count > (ownHeight === undefined ? DRAW_ALL : 0);
   const read = useCallback(() => {
     const element = scroller.current;
     if (element) setPlace({ top: element.scrollTop, height: element.clientHeight || 420 });

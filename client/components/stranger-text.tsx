@@ -15,6 +15,24 @@ export function StrangerText({ text, mono }: { readonly text: string; readonly m
   );
 }
 
+interface StrangerLinesProps {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** Several lines of it. They can be reached by the keyboard, to be scrolled. */
+export function StrangerLines({ label, text }: StrangerLinesProps) {
+  return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
+    <section className="reply verbatim" tabIndex={0} aria-label={label}>
+      {text.split(/\r\n|\r|\n/).map((line, i) => (
+        // eslint-disable-next-line react/no-array-index-key -- lines of one text, never reordered
+        <bdi key={i}>{pieces(line.replaceAll('\t', '    '))}</bdi>
+      ))}
+    </section>
+  );
+}
+
 function pieces(text: string): ReactNode {
   if (!UNSEEN.test(text)) return text;
   return text.split(UNSEEN).map((piece, i) =>

@@ -65,6 +65,7 @@ export function TlsByDestination({ base, entries, onChange, problem }: TlsByDest
           onAdd={add}
           onEdit={({ index }) => edit(index)}
           onRemove={remove}
+          empty={<p className="none t">Every destination as set above</p>}
         />
         <ListButtons
           canEdit={list.editable >= 0}

@@ -9,27 +9,20 @@ interface ActionBarProps {
   /** A dialog follows whatever is pressed. */
   readonly asks: boolean;
   readonly onAct: (action: QueueAction) => void;
-  /** Whether Alt and a letter press them: the window on top has the letters. */
-  readonly keys?: boolean;
+  /** The window's filled button is another one. */
+  readonly plain?: boolean;
 }
 
 /** Retry now, Hold, Release, Bounce..., Delete... for what is selected. */
-export function ActionBar({ holds, disabled, asks, onAct, keys = true }: ActionBarProps) {
+export function ActionBar({ holds, disabled, asks, onAct, plain }: ActionBarProps) {
   const button = (action: QueueAction, kind: 'plain' | 'go' | 'bad' = 'plain') => {
     const { label } = ACTION_WORDS[action];
     const shown = asks && !label.endsWith('...') ? `${label}...` : label;
-    return (
-      <Button
-        kind={kind}
-        label={keys ? shown : shown.replace('&', '')}
-        disabled={disabled}
-        onPress={() => onAct(action)}
-      />
-    );
+    return <Button kind={kind} label={shown} disabled={disabled} onPress={() => onAct(action)} />;
   };
   return (
     <div className={`acts ${holds ? 'five' : ''}`}>
-      {button('retry', disabled ? 'plain' : 'go')}
+      {button('retry', disabled || plain ? 'plain' : 'go')}
       {button('hold')}
       {holds && button('release')}
       {button('bounce')}

@@ -2,6 +2,14 @@
 import type { QueueDestination } from '../../../shared/api/queue.js';
 import { untilText } from '../../components/age.js';
 
+/** What both shapes of the list, table and rows, are given. */
+export interface DestinationRowsProps {
+  readonly destinations: readonly QueueDestination[];
+  readonly chosen: string | undefined;
+  readonly onChoose: (key: string | null) => void;
+  readonly now: Date;
+}
+
 export function nextTryText({ states, nextTry }: QueueDestination, now: Date): string {
   if (states.active > 0) return 'now';
   if (nextTry !== null) return untilText(nextTry, now);

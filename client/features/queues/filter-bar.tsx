@@ -6,11 +6,15 @@ import { Icon } from '../../components/icon.js';
 import { StrangerText } from '../../components/stranger-text.js';
 import type { FilterName } from './filters.js';
 
-interface FilterBarProps {
+interface FilterProps {
   readonly filter: QueueFilter;
-  /** The destination as it is called. */
-  readonly destination: string | null;
   readonly onFilter: (name: FilterName, value: string) => void;
+}
+
+interface FilterChipsProps extends FilterProps {
+  /** Whether the fields are open. */
+  readonly adding: boolean;
+  readonly onAdd: () => void;
 }
 
 const STATE_OPTIONS = [
@@ -18,50 +22,40 @@ const STATE_OPTIONS = [
   ...WAITING_STATES.map((state) => [state, state] as const),
 ] as readonly (readonly [string, string])[];
 
-/** What the message list is narrowed to: chips, and fields behind one of them. */
-export function FilterBar({ filter, destination, onFilter }: FilterBarProps) {
-  const [adding, setAdding] = useState(false);
+/** What the message list is narrowed to besides its destination. */
+export function FilterChips({ filter, onFilter, adding, onAdd }: FilterChipsProps) {
   const chips = [
-    ['destination', 'To', destination],
     ['state', 'State', filter.state],
     ['q', 'Text', filter.q],
   ] as const;
   return (
-    <>
-      <div className="tools" role="toolbar" aria-label="Filters">
-        {chips.map(
-          ([name, label, value]) =>
-            value && (
-              <span className="chip" key={name}>
-                <span>{label}</span>{' '}
-                <b>
-                  <StrangerText text={value} />
-                </b>
-                <IconButton
-                  icon="x"
-                  label={`Remove filter ${label}`}
-                  onPress={() => onFilter(name, '')}
-                />
-              </span>
-            ),
-        )}
-        <button
-          type="button"
-          className="chip add"
-          aria-expanded={adding}
-          onClick={() => setAdding(!adding)}
-        >
-          <Icon name="plus" />
-          Filter
-        </button>
-      </div>
-      {adding && <FilterPanel filter={filter} onFilter={onFilter} />}
-    </>
+    <div className="chips" role="toolbar" aria-label="Filters">
+      {chips.map(
+        ([name, label, value]) =>
+          value && (
+            <span className="chip" key={name}>
+              <span>{label}</span>{' '}
+              <b>
+                <StrangerText text={value} />
+              </b>
+              <IconButton
+                icon="x"
+                label={`Remove filter ${label}`}
+                onPress={() => onFilter(name, '')}
+              />
+            </span>
+          ),
+      )}
+      <button type="button" className="chip add" aria-expanded={adding} onClick={onAdd}>
+        <Icon name="plus" />
+        Filter
+      </button>
+    </div>
   );
 }
 
 /** Text filters when Enter is pressed or the field is left. */
-function FilterPanel({ filter, onFilter }: Pick<FilterBarProps, 'filter' | 'onFilter'>) {
+export function FilterPanel({ filter, onFilter }: FilterProps) {
   const stands = filter.q ?? '';
   const [text, setText] = useState(stands);
   const [before, setBefore] = useState(stands);

@@ -1,6 +1,6 @@
 /** One message with an address of its own: envelope, recipients with what was tried, header, and what can be done to it. */
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { QueueAction, QueueMessage } from '../../../shared/api/queue.js';
 import { getMessage } from '../../api/queue.js';
 import { ApiFault, faultText } from '../../api/request.js';
@@ -18,13 +18,11 @@ import { MessageRecipients } from './message-recipients.js';
 
 interface MessageDialogProps {
   readonly id: string;
-  /** Counts the changes of the queue. */
-  readonly version: number;
   readonly onAct: (action: QueueAction) => void;
   readonly onClose: () => void;
 }
 
-export function MessageDialog({ id, version, onAct, onClose }: MessageDialogProps) {
+export function MessageDialog({ id, onAct, onClose }: MessageDialogProps) {
   const [reading, setReading] = useState(false);
   const detail = useQuery({
     queryKey: ['queue', 'message', id],
@@ -32,18 +30,15 @@ export function MessageDialog({ id, version, onAct, onClose }: MessageDialogProp
     staleTime: 0,
     retry: false,
   });
-  const { refetch, data: message, error } = detail;
-  useEffect(() => {
-    void refetch();
-  }, [version, refetch]);
+  const { data: message, error } = detail;
   const gone = error instanceof ApiFault && error.code === 'not-found';
   return (
     <Dialog title={`Message ${id}`} width="wide" tall onCancel={onClose} helpTopic="queue-message">
       {detail.isPending && <Skeleton rows={6} />}
       {gone && (
         <Empty title="It is not in the queue">
-          It has been delivered, returned to its sender, or deleted. What was decided about it stands
-          in the Decision Log.
+          It has been delivered, returned to its sender, or deleted. What was decided about it
+          stands in the Decision Log.
         </Empty>
       )}
       {error && !gone && (
@@ -54,9 +49,7 @@ export function MessageDialog({ id, version, onAct, onClose }: MessageDialogProp
           {faultText(error)}
         </Notice>
       )}
-      {message && !gone && (
-        <View message={message} onAct={onAct} onRead={() => setReading(true)} />
-      )}
+      {message && !gone && <View message={message} onAct={onAct} onRead={() => setReading(true)} />}
       {reading && message && (
         <ContentDialog id={id} size={message.size} onClose={() => setReading(false)} />
       )}
@@ -76,6 +69,7 @@ function View({ message, onAct, onRead }: ViewProps) {
   return (
     <div className="message">
       <ActionBar
+        plain
         holds={all.some(({ state }) => state === 'held')}
         disabled={false}
         asks={false}
@@ -99,7 +93,7 @@ function View({ message, onAct, onRead }: ViewProps) {
       </section>
       <section>
         <Legend title="Header" />
-        <StrangerLines label="Header" text={header} />
+        <StrangerLines label="Header" text={header.trimEnd()} />
         <Button label="&Show the message..." onPress={onRead} />
       </section>
     </div>

@@ -24,7 +24,7 @@ export function messageFacts(message: QueueMessage, now: Date): readonly Message
       name: 'Came in',
       text: `${FULL.format(new Date(receivedAt))}, ${ageText(receivedAt, now)} ago`,
     },
-    { name: 'Given up', text: untilText(expires, now) },
+    { name: 'Expires', text: untilText(expires, now) },
     ...(envelopeId === null ? [] : [{ name: 'Envelope id', text: envelopeId, mono: true }]),
   ];
 }

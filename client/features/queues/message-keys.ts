@@ -19,11 +19,19 @@ interface MessageKeysOptions {
   readonly onProblem: (problem: string | null) => void;
 }
 
+interface Place {
+  readonly index: number;
+  readonly id: string | null;
+}
+
+const NOWHERE: Place = { index: -1, id: null };
+
 export type Choice = 'one' | 'range' | 'toggle' | 'none';
 
 export function useMessageKeys(options: MessageKeysOptions) {
-  const { list, total, selection, onSelect, onProblem } = options;
-  const [place, setPlace] = useState<{ index: number; id: string | null }>({ index: -1, id: null });
+  const { filter, list, total, selection, onSelect, onProblem } = options;
+  const [kept, setPlace] = useState<Place & { filter: QueueFilter }>({ ...NOWHERE, filter });
+  const place = kept.filter === filter ? kept : NOWHERE;
   const anchor = useRef(0);
   const asked = useRef(0);
   const active = Math.min(whereabouts(list, place), total - 1);
@@ -40,11 +48,13 @@ export function useMessageKeys(options: MessageKeysOptions) {
     if (from === 0 && to === total - 1) return select(ALL);
     if (to - from >= MOST_SELECTED) {
       const most = MOST_SELECTED.toLocaleString('en');
-      return onProblem(`At most ${most} can be selected one by one. Ctrl+A selects all that match.`);
+      return onProblem(
+        `At most ${most} can be selected one by one. Ctrl+A selects all that match.`,
+      );
     }
     const turn = (asked.current += 1);
     try {
-      const ids = await idsBetween(options.filter, from, to);
+      const ids = await idsBetween(filter, from, to);
       if (turn === asked.current) select(selectionOf(ids));
     } catch (fault) {
       onProblem(faultText(fault));
@@ -53,14 +63,15 @@ export function useMessageKeys(options: MessageKeysOptions) {
 
   function choose(index: number, choice: Choice): void {
     const id = list.rowAt(index)?.id ?? null;
-    setPlace({ index, id });
+    setPlace({ index, id, filter });
     if (choice === 'none') return;
     if (choice === 'range') {
       const [from, to] = [Math.min(anchor.current, index), Math.max(anchor.current, index)];
       return void selectRange(from, to);
     }
     anchor.current = index;
-    if (choice === 'one') return id === null ? void selectRange(index, index) : select(selectionOf([id]));
+    if (choice === 'one')
+      return id === null ? void selectRange(index, index) : select(selectionOf([id]));
     const read = list.read.map((row) => row.id);
     if (id !== null) select(toggled(selection, id, read));
   }
@@ -100,7 +111,7 @@ export function useMessageKeys(options: MessageKeysOptions) {
 }
 
 /** Where the active message stands now: others before it may have left. */
-function whereabouts(list: Messages, { index, id }: { index: number; id: string | null }): number {
+function whereabouts(list: Messages, { index, id }: Place): number {
   if (id === null || list.rowAt(index)?.id === id) return index;
   const near = list.read.length + 1;
   for (let by = 1; by <= near; by += 1) {

@@ -43,7 +43,9 @@ export function MessageList(props: MessageListProps) {
         aria-label={label}
         aria-multiselectable="true"
         aria-rowcount={total + 1}
-        aria-activedescendant={active >= view.first && active < view.end ? `${id}-${active}` : undefined}
+        aria-activedescendant={
+          active >= view.first && active < view.end ? `${id}-${active}` : undefined
+        }
         tabIndex={0}
         ref={scroller}
         onScroll={view.onScroll}
@@ -51,7 +53,9 @@ export function MessageList(props: MessageListProps) {
         onFocus={(event) => {
           if (active < 0 && event.target === event.currentTarget) keys.choose(0, 'none');
         }}
-        style={{ '--columns': columns.map(({ width }) => width).join(' ') } as Record<string, string>}
+        style={
+          { '--columns': columns.map(({ width }) => width).join(' ') } as Record<string, string>
+        }
       >
         <div role="row" className="grid-head" aria-rowindex={1}>
           {columns.map(({ title, look }) => (

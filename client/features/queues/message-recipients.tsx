@@ -55,7 +55,7 @@ function Recipient({ recipient, now }: { readonly recipient: QueueRecipient; rea
         <span className={LOOK[state]}>{state}</span>
       </div>
       <p className="q">
-        by <StrangerText text={destination} /> · {attempts === 0 ? 'not tried yet' : tries}
+        to <StrangerText text={destination} /> · {attempts === 0 ? 'not tried yet' : tries}
         {nextTry !== null && ` · next try ${untilText(nextTry, now)}`}
       </p>
       {history.length === 0 && lastReply !== '' && (
@@ -64,7 +64,7 @@ function Recipient({ recipient, now }: { readonly recipient: QueueRecipient; rea
         </p>
       )}
       {history.length > 0 && (
-        <ol className="attempts" aria-label={`Attempts, newest first`}>
+        <ol className="attempts" aria-label="Attempts, newest first">
           {history.map(({ at, outcome, host, reply }, i) => (
             // eslint-disable-next-line react/no-array-index-key -- attempts have no identity but their place
             <li key={i}>

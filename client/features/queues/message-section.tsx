@@ -1,16 +1,17 @@
 /** The messages under the destinations: what is selected, what is done to it, how far that is. */
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { QueueAction, QueueFilter } from '../../../shared/api/queue.js';
 import { faultText } from '../../api/request.js';
-import { Button, LinkButton } from '../../components/button.js';
+import { Button, IconButton, LinkButton } from '../../components/button.js';
 import { useListWindow } from '../../components/list-window.js';
 import { useMedia } from '../../components/media.js';
 import { Notice } from '../../components/notice.js';
 import { Empty, Skeleton } from '../../components/placeholder.js';
 import { StrangerText } from '../../components/stranger-text.js';
 import { ActionBar } from './action-bar.js';
-import { addressOf, isFiltered } from './filters.js';
+import { FilterChips, FilterPanel } from './filter-bar.js';
+import { addressOf, isFiltered, type FilterName } from './filters.js';
 import { useMessageKeys } from './message-keys.js';
 import { MessageList } from './message-list.js';
 import { ALL, countOf, NOTHING, still, type Selection } from './selection.js';
@@ -18,8 +19,9 @@ import { useMessages } from './use-messages.js';
 
 interface MessageSectionProps {
   readonly filter: QueueFilter;
-  /** The destination as it is called, or all of them. */
-  readonly title: string;
+  /** The destination as it is called; null for all. */
+  readonly destination: string | null;
+  readonly onFilter: (name: FilterName, value: string) => void;
   /** Counts the changes of the queue. */
   readonly version: number;
   readonly holds: boolean;
@@ -32,7 +34,8 @@ const ROW = { wide: 34, narrow: 60 };
 const SKELETON_ROWS = 5;
 
 export function MessageSection(props: MessageSectionProps) {
-  const { filter, title, version, onAct } = props;
+  const { filter, destination, onFilter, version, onAct } = props;
+  const title = destination ?? 'All destinations';
   const navigate = useNavigate();
   const narrow = useMedia('(max-width: 1020px)');
   const scroller = useRef<HTMLDivElement>(null);
@@ -40,11 +43,25 @@ export function MessageSection(props: MessageSectionProps) {
   const [selection, select] = useState<Selection>(NOTHING);
   const [problem, setProblem] = useState<string | null>(null);
   const [hovering, setHovering] = useState(false);
+  const [adding, setAdding] = useState(false);
+  const [before, setBefore] = useState(filter);
+  if (before !== filter) {
+    setBefore(filter);
+    select(NOTHING);
+    setProblem(null);
+  }
+  // eslint-disable-next-line react/exhaustive-effect-dependencies -- each filter begins at its top
+  useEffect(() => scroller.current?.scrollTo({ top: 0 }), [filter]);
   const view = useListWindow(total, scroller, { ownHeight: narrow ? ROW.narrow : ROW.wide });
   const list = useMessages(filter, view, version, hovering && !props.covered);
   if (list.total !== null && list.total !== total) setTotal(list.total);
   // What has left cannot be acted on, and must not be counted.
-  const present = list.whole ? still(selection, list.read.map(({ id }) => id)) : selection;
+  const present = list.whole
+    ? still(
+        selection,
+        list.read.map(({ id }) => id),
+      )
+    : selection;
   if (present !== selection) select(present);
 
   const act = (action: QueueAction) => onAct(action, selection, total);
@@ -67,11 +84,24 @@ export function MessageSection(props: MessageSectionProps) {
         <h2 className="lead">
           <StrangerText text={title} />
         </h2>
+        {destination !== null && (
+          <IconButton
+            icon="x"
+            label="Show all destinations"
+            onPress={() => onFilter('destination', '')}
+          />
+        )}
         <output className="t">
           {count > 0 && `${count.toLocaleString('en')} of `}
           {total.toLocaleString('en')}
           {count > 0 ? ' selected' : total === 1 ? ' message' : ' messages'}
         </output>
+        <FilterChips
+          filter={filter}
+          onFilter={onFilter}
+          adding={adding}
+          onAdd={() => setAdding(!adding)}
+        />
         {list.stale && <LinkButton onPress={list.again}>Show what has changed</LinkButton>}
         <ActionBar
           holds={props.holds}
@@ -80,13 +110,16 @@ export function MessageSection(props: MessageSectionProps) {
           onAct={act}
         />
       </div>
+      {adding && <FilterPanel filter={filter} onFilter={onFilter} />}
       {problem !== null && <Notice kind="warn">{problem}</Notice>}
       {list.fault !== null && (
         <Notice kind="bad" actions={<Button label="Try again" onPress={list.again} />}>
           <b>The messages could not be read.</b> <span className="q">{faultText(list.fault)}</span>
         </Notice>
       )}
-      {list.total === null && list.fault === null && <Skeleton rows={SKELETON_ROWS} />}
+      {list.total === null && total === 0 && list.fault === null && (
+        <Skeleton rows={SKELETON_ROWS} />
+      )}
       {total > 0 && (
         <div onPointerEnter={() => setHovering(true)} onPointerLeave={() => setHovering(false)}>
           <MessageList

@@ -11,7 +11,6 @@ import { writtenOut } from '../../components/written-out.js';
 import { ActionDialog } from './action-dialog.js';
 import { progressText } from './action-text.js';
 import { DestinationList } from './destination-list.js';
-import { FilterBar } from './filter-bar.js';
 import { addressOf, filterOf, isFiltered, withFilter } from './filters.js';
 import { MessageDialog } from './message-dialog.js';
 import { MessageSection } from './message-section.js';
@@ -83,17 +82,10 @@ export function QueuesPage() {
           onChoose={(key) => go(withFilter(filter, 'destination', key ?? ''))}
         />
       )}
-      {waits && (
-        <FilterBar
-          filter={filter}
-          destination={name}
-          onFilter={(field, value) => go(withFilter(filter, field, value))}
-        />
-      )}
-      {jobs.running.map(({ job, since }) => (
+      {jobs.running.map(({ job, elapsed }) => (
         <Progress
           key={job.id}
-          text={progressText(job, (Date.now() - since) / 1000)}
+          text={progressText(job, elapsed)}
           done={job.done}
           total={job.total}
           onStop={() => jobs.stop(job.id)}
@@ -101,9 +93,9 @@ export function QueuesPage() {
       ))}
       {waits && (
         <MessageSection
-          key={addressOf(filter)}
           filter={filter}
-          title={name ?? 'All destinations'}
+          destination={name}
+          onFilter={(field, value) => go(withFilter(filter, field, value))}
           version={version}
           holds={holdsAny(filter, overview)}
           covered={opened !== undefined || asked !== null}
@@ -113,7 +105,6 @@ export function QueuesPage() {
       {opened !== undefined && (
         <MessageDialog
           id={opened}
-          version={version}
           onAct={(action) => act(action, { kind: 'some', ids: new Set([opened]) }, 1, {})}
           onClose={() => navigate(addressOf(filter))}
         />
@@ -132,7 +123,10 @@ export function QueuesPage() {
 }
 
 function countText({ messages, destinationCount }: QueueOverview): string {
-  const destinations = destinationCount === 1 ? '1 destination' : `${destinationCount.toLocaleString('en')} destinations`;
+  const destinations =
+    destinationCount === 1
+      ? '1 destination'
+      : `${destinationCount.toLocaleString('en')} destinations`;
   return `${messages.toLocaleString('en')} to ${destinations}`;
 }
 

@@ -2,8 +2,7 @@
 import type { QueueActionRequest, QueueFilter } from '../../../shared/api/queue.js';
 
 export type Selection =
-  | { readonly kind: 'some'; readonly ids: ReadonlySet<string> }
-  | { readonly kind: 'all' };
+  { readonly kind: 'some'; readonly ids: ReadonlySet<string> } | { readonly kind: 'all' };
 
 /** As many ids go into one action (`queueActionSchema`). */
 export const MOST_SELECTED = 10_000;

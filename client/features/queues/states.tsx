@@ -13,11 +13,7 @@ export function States({ states }: { readonly states: Readonly<Record<WaitingSta
   return (
     <span className="states">
       {present.map((state) => (
-        <State
-          key={state}
-          state={state}
-          {...(present.length > 1 && { count: states[state] })}
-        />
+        <State key={state} state={state} {...(present.length > 1 && { count: states[state] })} />
       ))}
     </span>
   );

@@ -13,7 +13,9 @@ export interface FollowedJob {
   readonly to: string;
   /** It takes something back: that is not taken back again. */
   readonly undoes: boolean;
+  /** When it was begun, and for how many seconds it has been under way. */
   readonly since: number;
+  readonly elapsed: number;
 }
 
 export interface Jobs {
@@ -48,7 +50,9 @@ export function useJobs(onEnd: (job: QueueJob) => void): Jobs {
     const known = queries.getQueryData<readonly FollowedJob[]>(KEY)?.find(of(job.id));
     if (!known) return;
     if (job.state === 'running') {
-      return change((all) => all.map((each) => (of(job.id)(each) ? { ...each, job } : each)));
+      const elapsed = secondsSince(known.since);
+      change((all) => all.map((each) => (each === known ? { ...each, job, elapsed } : each)));
+      return;
     }
     change((all) => all.filter((each) => !of(job.id)(each)));
     onEnd(job);
@@ -65,7 +69,7 @@ export function useJobs(onEnd: (job: QueueJob) => void): Jobs {
     setFailure(null);
     try {
       const job = await actOnQueue(request);
-      change((all) => [...all, { job, to, undoes, since: Date.now() }]);
+      change((all) => [...all, { job, to, undoes, since: Date.now(), elapsed: 0 }]);
       heard(job);
     } catch (fault) {
       setFailure(faultText(fault));
@@ -90,12 +94,16 @@ export function useJobs(onEnd: (job: QueueJob) => void): Jobs {
   };
   useLook(followed, look);
   return {
-    running: followed.filter(({ since }) => Date.now() - since >= LOOK_MS),
+    running: followed.filter(({ elapsed }) => elapsed * 1000 >= LOOK_MS),
     begin: (request, to) => void begin(request, to),
     stop: (id) => void stop(id),
     failure,
     forget: () => setFailure(null),
   };
+}
+
+function secondsSince(milliseconds: number): number {
+  return (Date.now() - milliseconds) / 1000;
 }
 
 function of(id: string): (followed: FollowedJob) => boolean {

@@ -42,6 +42,7 @@ export function useOverview(): Overview {
         on: {
           queue: (data) => {
             queries.setQueryData(KEY, JSON.parse(data) as QueueOverview);
+            void queries.invalidateQueries({ queryKey: ['queue', 'message'] });
             setUnavailable(null);
             setVersion((now) => now + 1);
           },
