@@ -11,6 +11,7 @@ import { deliverToMaildir } from './maildir.js';
 import { targetsFor } from './next-hop.js';
 import { oneServer } from './one-server.js';
 import type { Listener } from './own-listeners.js';
+import { rememberedNames } from './remembered-names.js';
 import { namesFrom } from './resolver.js';
 import { placeKey, targetKey, targetToText, type Target } from './target.js';
 import { TIME_OUTS, type TimeOuts } from './time-outs.js';
@@ -39,7 +40,7 @@ export function courier(options: CourierOptions): Courier {
   const { folder, settings, hostname, ownListeners, mxPort = 25, timeOuts = TIME_OUTS } = options;
   const timeOut = options.dnsTimeOut;
   const servers = options.dns.map(({ host, port }) => hostPort(host, port));
-  const names = namesFrom({ servers, ...(timeOut ? { timeOut } : {}) });
+  const names = rememberedNames(namesFrom({ servers, ...(timeOut ? { timeOut } : {}) }));
   const absent = new AbsentServers();
   const surroundings = { names, port: mxPort, ownListeners, absent };
   const toServer = oneServer({ hostname, timeOuts, absent, ca: options.ca });

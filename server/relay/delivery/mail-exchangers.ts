@@ -20,6 +20,11 @@ export type TlsOf = (...hosts: string[]) => TlsMode;
 
 /** The most addresses tried for one domain, as in Postfix. */
 const MOST_TARGETS = 5;
+/** The most names looked up for one domain: an answer may hold thousands. */
+const MOST_NAMES = 20;
+/** When so many could not be looked up it is DNS that is ill, and each more costs its time-out. */
+const MOST_FAULTS = 3;
+const HOST_NAME = /^[a-z0-9_.-]+$/i;
 
 /** Servers to try in turn; throws a `HopFault` when there are none. */
 export async function exchangersOf(
@@ -66,14 +71,17 @@ async function targetsOf(
   tlsOf: TlsOf,
 ): Promise<Target[]> {
   const targets: Target[] = [];
-  let fault: string | null = null;
+  const faults: string[] = [];
+  let asked = 0;
   for (const group of byPreference(exchangers)) {
     const ofGroup: Target[] = [];
     for (const { host } of group) {
       if (targets.length + ofGroup.length >= MOST_TARGETS) break;
-      if (lenientIpv4(host)) continue;
+      if (asked >= MOST_NAMES || faults.length >= MOST_FAULTS) break;
+      if (lenientIpv4(host) || !HOST_NAME.test(host)) continue;
+      asked += 1;
       const answer = await names.addresses(host);
-      if (answer.kind === 'fault') fault = answer.why;
+      if (answer.kind === 'fault') faults.push(answer.why);
       if (answer.kind !== 'found') continue;
       const ips = answer.value.filter((ip) => !isUnspecified(ip));
       if (ips.some((ip) => isOwnListener(ip, port, ownListeners()))) {
@@ -87,7 +95,8 @@ async function targetsOf(
     if (targets.length >= MOST_TARGETS) break;
   }
   if (targets.length > 0) return targets.slice(0, MOST_TARGETS);
-  if (fault) throw noTarget(`4.4.3 no mail server of ${domain} could be looked up (${fault})`);
+  const [why] = faults;
+  if (why) throw noTarget(`4.4.3 no mail server of ${domain} could be looked up (${why})`);
   throw noTarget(`5.4.4 no mail server of ${domain} has an address`);
 }
 
