@@ -1,34 +1,21 @@
 /**
- * What an administrator does to messages: retry, hold, release, bounce, delete, for one, for a
- * selection or for all that a filter matches. Each is a job with progress that can be stopped.
+ * Actions on many messages: each is a job with progress that can be stopped.
  *
- * Promise: what a job says it changed stands on the disk; a recipient whose attempt is under way is
- * changed when that attempt has not ended it.
+ * Promise: other work gets its turn every hundred messages; what a job says it changed stands on the disk.
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import type { QueueAction, QueueJob } from '../../../shared/api/queue.js';
-import type { Delivery } from '../../../shared/api/delivery.js';
-import type { NextHop } from '../../../shared/engine/decision.js';
 import { hasEnded } from '../../store/spool/state.js';
+import { acts, type Acts, type ActsOptions } from './acts.js';
 import type { Destination } from './destination.js';
-import { isWaiting, redirect, type Entry, type QueuedRecipient } from './entry.js';
+import { isWaiting, type Entry } from './entry.js';
 import type { QueueLog } from './queue-options.js';
-import type { Reports } from './reports.js';
-import { BY_HAND, moveTo, type Settlement } from './settlement.js';
-import { applyMoves, type NewEntry, type Settler } from './settler.js';
+import type { Settlement } from './settlement.js';
 
-interface ActionsOptions {
-  readonly settings: () => Delivery;
-  readonly now: () => number;
+interface ActionsOptions extends ActsOptions {
   readonly log: QueueLog;
-  readonly reports: Reports;
-  readonly settler: Settler;
-  readonly route: (address: string) => { nextHop: NextHop } | null;
-  readonly destination: (nextHop: NextHop) => Destination;
   /** Has it tried, and its destinations woken. */
   readonly retry: (entry: Entry) => void;
-  /** It has changed: it waits again, or has ended. */
-  readonly onChange: (entry: Entry, reports: readonly NewEntry[]) => void;
 }
 
 interface Job extends Omit<QueueJob, 'total'> {
@@ -48,13 +35,17 @@ interface Begun {
   readonly onEnd: (() => void)[];
 }
 
-/** Messages changed before the others get a turn. */
+/** Messages changed before the others get a turn, and how many such parts are being written at once. */
 const AT_ONCE = 100;
+const MOST_PARTS = 5;
 /** Jobs remembered, for their progress and to undo them. */
 const MOST_JOBS = 50;
+/** Looked at before the others get a turn. */
+const SLICE = 2000;
 
 export class Actions {
   readonly #options: ActionsOptions;
+  readonly #acts: Acts;
   readonly #jobs = new Map<string, Begun>();
   /** Retries whose outcome a job counts. */
   readonly #awaited = new Map<Entry, Job>();
@@ -62,6 +53,7 @@ export class Actions {
 
   constructor(options: ActionsOptions) {
     this.#options = options;
+    this.#acts = acts(options);
   }
 
   job(id: string): QueueJob | null {
@@ -124,9 +116,25 @@ export class Actions {
     this.#advance(job);
   }
 
+  /** A message has changed otherwise: one that waits no more is not waited for either. */
+  changed(entry: Entry): void {
+    const job = this.#awaited.get(entry);
+    if (!job || entry.recipients.some(({ state }) => state === 'active' || isWaiting(state)))
+      return;
+    this.#awaited.delete(entry);
+    this.#advance(job);
+  }
+
   /** A destination is left alone for a while: what waits for it counts as deferred again. */
-  rests(destination: Destination): void {
-    for (const [entry, job] of this.#awaited) {
+  async rests(destination: Destination): Promise<void> {
+    const { restsUntil, entries } = destination;
+    if (this.#awaited.size === 0) return;
+    let looked = 0;
+    for (const entry of entries) {
+      if ((looked += 1) % SLICE === 0) await turn();
+      if (destination.restsUntil !== restsUntil) return;
+      const job = this.#awaited.get(entry);
+      if (!job) continue;
       const open = entry.recipients.filter(({ state }) => !hasEnded(state));
       if (open.some((each) => each.destination !== destination || each.state === 'active'))
         continue;
@@ -137,18 +145,17 @@ export class Actions {
   }
 
   async #run(job: Job, entries: readonly Entry[], changed: string[], by: string): Promise<void> {
+    const one = async (entry: Entry) => {
+      if (await this.#act(job, entry, by)) {
+        job.changed += 1;
+        changed.push(entry.message.queueId);
+      }
+      if (this.#awaited.get(entry) !== job) this.#advance(job);
+    };
+    const parts: Promise<unknown>[] = [];
     for (let from = 0; from < entries.length && job.state === 'running'; from += AT_ONCE) {
-      const part = entries.slice(from, from + AT_ONCE);
-      await Promise.all(
-        part.map(async (entry) => {
-          const did = await this.#act(job, entry, by);
-          if (did) {
-            job.changed += 1;
-            changed.push(entry.message.queueId);
-          }
-          if (!this.#awaited.has(entry)) this.#advance(job);
-        }),
-      );
+      parts.push(Promise.all(entries.slice(from, from + AT_ONCE).map(one)));
+      if (parts.length >= MOST_PARTS) await parts.shift();
       await turn();
     }
     if (job.total === 0) this.#end(job, 'done');
@@ -166,84 +173,24 @@ export class Actions {
 
   /** Whether it changed anything. */
   async #act(job: Job, entry: Entry, by: string): Promise<boolean> {
-    switch (job.action) {
-      case 'retry':
-        return this.#retry(job, entry);
-      case 'hold':
-        return await this.#move(entry, 'held', `held by ${by}`);
-      case 'release':
-        return await this.#release(entry);
-      case 'delete':
-        return await this.#move(entry, 'removed', `removed by ${by}`);
-      case 'bounce':
-        return await this.#bounce(entry);
+    try {
+      return job.action === 'retry'
+        ? this.#retry(job, entry)
+        : await this.#acts[job.action](entry, by);
+    } catch (error) {
+      // A fault of ours: the others go on.
+      const { queueId } = entry.message;
+      this.#options.log.error(`${queueId}: ${job.action} failed: ${(error as Error).stack}`);
+      return false;
     }
   }
 
   #retry(job: Job, entry: Entry): boolean {
     if (!entry.recipients.some(({ state }) => isWaiting(state))) return false;
+    const earlier = this.#awaited.get(entry);
     this.#awaited.set(entry, job);
+    if (earlier) this.#advance(earlier);
     this.#options.retry(entry);
-    return true;
-  }
-
-  async #move(entry: Entry, state: 'held' | 'removed', why: string): Promise<boolean> {
-    const changing = entry.recipients.filter(
-      (each) => isWaiting(each.state) || (state === 'removed' && each.state === 'held'),
-    );
-    const isActive = entry.recipients.some((each) => each.state === 'active');
-    if (isActive) entry.wanted = state;
-    if (changing.length === 0) return isActive;
-    const moves = changing.map((each) =>
-      moveTo(each, state, { nextTry: each.nextTry, lastReply: why }),
-    );
-    applyMoves(entry, moves);
-    this.#options.onChange(entry, await this.#options.settler.settle(entry, { moves }));
-    return true;
-  }
-
-  async #release(entry: Entry): Promise<boolean> {
-    if (entry.wanted === 'held') entry.wanted = null;
-    const held = entry.recipients.filter(
-      (each) => each.state === 'held' && this.#mended(entry, each),
-    );
-    if (held.length === 0) return false;
-    const now = this.#options.now();
-    const moves = held.map((each) =>
-      moveTo(each, each.attempts === 0 ? 'queued' : 'deferred', {
-        nextTry: now,
-        lastReply: each.lastReply,
-      }),
-    );
-    applyMoves(entry, moves);
-    this.#options.onChange(entry, await this.#options.settler.settle(entry, { moves }));
-    return true;
-  }
-
-  /** One whose next hop could not be read goes where the rules send it now. */
-  #mended(entry: Entry, recipient: QueuedRecipient): boolean {
-    if (!recipient.isDamaged) return true;
-    const route = this.#options.route(recipient.address);
-    if (!route) return false;
-    redirect(entry, recipient, route.nextHop, this.#options.destination(route.nextHop));
-    return true;
-  }
-
-  async #bounce(entry: Entry): Promise<boolean> {
-    const ending = entry.recipients.filter(({ state }) => !hasEnded(state) && state !== 'active');
-    if (entry.recipients.some(({ state }) => state === 'active')) entry.wanted = 'bounced';
-    if (ending.length === 0) return entry.wanted === 'bounced';
-    const { settings, now, settler, reports } = this.#options;
-    const moves = ending.map((each) =>
-      moveTo(each, 'bounced', { nextTry: now(), lastReply: BY_HAND.reply }),
-    );
-    const fates = ending.map((recipient) => ({ recipient, outcome: BY_HAND, expired: false }));
-    applyMoves(entry, moves);
-    const report = await reports('failure', entry, fates, settings());
-    this.#options.onChange(
-      entry,
-      await settler.settle(entry, { moves, reports: report ? [report] : [] }),
-    );
     return true;
   }
 }

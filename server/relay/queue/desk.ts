@@ -93,7 +93,7 @@ export class Desk {
     }
     const ids = 'ids' in selection ? selection.ids : queue.actions.changedBy(selection.job);
     if (!ids) return null;
-    const entries = ids.map((id) => queue.entry(id)).filter((entry) => entry !== null);
+    const entries = [...new Set(ids)].flatMap((id) => queue.entry(id) ?? []);
     return entries.length === 0 && ids.length === 1 ? null : entries;
   }
 

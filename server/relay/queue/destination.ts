@@ -43,6 +43,8 @@ export class Destination {
     bounced: 0,
     removed: 0,
   };
+  /** Grows with each change of what waits for it. */
+  changes = 0;
   server: string | null = null;
   lastReply = '';
   #atOnce: number;

@@ -74,6 +74,7 @@ export function entryOf(
   for (const { destination, state } of recipients) {
     if (hasEnded(state)) continue;
     destination.counts[state] += 1;
+    destination.changes += 1;
     destination.entries.add(entry);
   }
   return entry;
@@ -86,6 +87,7 @@ export function enter(entry: Entry, recipient: QueuedRecipient, state: State): v
   }
   const { destination } = recipient;
   destination.counts[recipient.state] -= 1;
+  destination.changes += 1;
   recipient.state = state;
   if (!hasEnded(state)) {
     destination.counts[state] += 1;
@@ -107,6 +109,8 @@ export function redirect(
   const before = recipient.destination;
   before.counts[recipient.state] -= 1;
   destination.counts[recipient.state] += 1;
+  before.changes += 1;
+  destination.changes += 1;
   recipient.nextHop = nextHop;
   recipient.destination = destination;
   recipient.isDamaged = false;

@@ -16,8 +16,9 @@ import type { Destination } from './destination.js';
 import { isWaiting, type Entry, type QueuedRecipient } from './entry.js';
 import { safeReply } from './outcome.js';
 
-/** Looked at before the others get a turn. */
+/** Looked at, and written out, before the others get a turn. */
 const SLICE = 2000;
+const FEW = 100;
 const MOST_DESTINATIONS = 1000;
 const MOST_SHOWN = 3;
 const MOST_KEYS = 20;
@@ -29,7 +30,8 @@ export async function overviewOf(
 ): Promise<QueueOverview> {
   const { largest, recipients, destinationCount } = await sized(all);
   const destinations: QueueDestination[] = [];
-  for (const each of largest) {
+  for (const [index, each] of largest.entries()) {
+    if ((index + 1) % FEW === 0) await turn();
     const nextTry = await nextTryOf(each);
     const [oldest] = each.entries;
     // What was there a moment ago may have gone meanwhile.
@@ -85,17 +87,36 @@ function destinationOf(
 /** The earliest try, not before a destination that is left alone is tried again. */
 async function nextTryOf(destination: Destination): Promise<number | null> {
   const { counts, entries, restsUntil } = destination;
-  if (counts.queued + counts.deferred === 0) return null;
+  const [oldest] = entries;
+  if (!oldest || counts.queued + counts.deferred === 0) return null;
+  // What was never tried is due since it came in.
+  const earliest = counts.queued > 0 ? oldest.message.receivedAt : await earliestIn(destination);
+  return earliest === null ? null : Math.max(earliest, restsUntil);
+}
+
+/** What was found: it holds until something changes, and is asked for twice a second. */
+const found = new WeakMap<Destination, { changes: number; earliest: number | null }>();
+
+async function earliestIn(destination: Destination): Promise<number | null> {
+  const { changes } = destination;
+  const known = found.get(destination);
+  if (known?.changes === changes) return known.earliest;
+  const earliest = await lookedUp(destination);
+  found.set(destination, { changes, earliest });
+  return earliest;
+}
+
+async function lookedUp(destination: Destination): Promise<number | null> {
   let earliest = Infinity;
   let looked = 0;
-  for (const { recipients } of entries) {
+  for (const { recipients } of destination.entries) {
     for (const each of recipients) {
       if (each.destination !== destination || !isWaiting(each.state)) continue;
       if (each.nextTry < earliest) earliest = each.nextTry;
     }
     if ((looked += 1) % SLICE === 0) await turn();
   }
-  return Number.isFinite(earliest) ? Math.max(earliest, restsUntil) : null;
+  return Number.isFinite(earliest) ? earliest : null;
 }
 
 /** The messages that match, in the order in which they came in. */

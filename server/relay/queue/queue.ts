@@ -85,7 +85,7 @@ export class Queue {
     this.#overdue = overdue(parts);
     this.#schedule = new Schedule(MOST_JOBS, now, (batch) => this.#run(batch), {
       onIdle: (destination) => this.#destinations.tidy(destination, now()),
-      onRest: (destination) => this.actions.rests(destination),
+      onRest: (destination) => void this.actions.rests(destination),
     });
     this.actions = new Actions({
       ...parts,
@@ -186,8 +186,8 @@ export class Queue {
     const { entry } = batch;
     const { reached, reports: added, settlement } = await this.#runner(batch);
     this.#forgetBody(entry);
-    this.#changed(entry, added);
     this.actions.tried(entry, settlement);
+    this.#changed(entry, added);
     return reached;
   }
 
@@ -195,6 +195,7 @@ export class Queue {
   #changed(entry: Entry, added: readonly NewEntry[]): void {
     if (isDone(entry)) this.#entries.delete(entry.message.queueId);
     else this.#schedule.add(entry);
+    this.actions.changed(entry);
     for (const each of added) this.#add(each);
   }
 
@@ -202,6 +203,7 @@ export class Queue {
     const now = this.#now();
     for (const recipient of entry.recipients) {
       if (recipient.nextTry > now) recipient.nextTry = now;
+      recipient.destination.changes += 1;
       this.#schedule.wake(recipient.destination);
     }
     this.#schedule.add(entry);

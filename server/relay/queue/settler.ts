@@ -52,7 +52,7 @@ export class Settler {
   ): Promise<NewEntry[]> {
     const { number } = entry;
     const done = isDone(entry);
-    const flushed = done && entry.message.inFile;
+    const flushed = settled.flushed || (done && entry.message.inFile);
     const whole = { reports: [], ...settled, number, done, flushed };
     const writing = entry.settling
       ? entry.settling.then(() => this.#write(entry, whole))

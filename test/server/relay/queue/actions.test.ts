@@ -186,3 +186,20 @@ test('a destination that cannot be reached is left alone after three failures, t
   held.pass(31_000);
   await until(() => (held.queue.counts().queued === tried ? true : null));
 });
+
+test('what is deleted or held while it is awaited ends the retry too, and so does a later retry', async () => {
+  const held = await testQueue();
+  held.answer = () => new Promise(() => {});
+  const recipients = [{ address: 'u@to.test', nextHop: INBOUND }];
+  const ids: string[] = [];
+  for (let n = 0; n < 60; n += 1) ids.push(await held.take(MESSAGE, { recipients }));
+  await until(() => (held.attempts.length > 0 ? true : null));
+  const desk = deskOf(held);
+  const waiting = ids.slice(50);
+  const first = await desk.act({ action: 'retry', selection: { ids: waiting } }, 'maria');
+  const job = await desk.act({ action: 'retry', selection: { ids: waiting } }, 'maria');
+  expect(desk.job(first!.id)).toMatchObject({ state: 'done' });
+  await done(desk, 'delete', waiting.slice(0, 5));
+  await done(desk, 'hold', waiting.slice(5));
+  expect(desk.job(job!.id)).toMatchObject({ state: 'done', total: 10, done: 10, delivered: 0 });
+});
