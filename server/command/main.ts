@@ -32,7 +32,9 @@ try {
 
 /** A child ends when its supervisor does, whatever ended that (kill -9 closes the channel too). */
 function endWithSupervisor(): void {
-  if (!process.connected) return;
+  if (!process.send) return; // no child: run by itself
+  // While this was being loaded: nothing has begun, and nobody would be told that it ends later.
+  if (!process.connected) process.exit(1);
   process.on('disconnect', () => {
     setTimeout(() => process.exit(1), ORPHAN_MS).unref();
     process.kill(process.pid, 'SIGTERM');

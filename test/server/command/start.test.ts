@@ -1,6 +1,6 @@
 /** `gatepost start` itself: two real processes, their ends and their faults. */
 import Database from 'better-sqlite3';
-import { spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -145,4 +145,11 @@ test('both end when the supervisor is killed, and a start right after succeeds',
   await until(() => health(gatepost));
   // They let go of the folder first, and are gone a moment later.
   await until(() => (alive(relay) || alive(console) ? null : true));
+});
+
+test('a process whose supervisor was killed before it was loaded ends, and holds no folder', async () => {
+  const child = fork(MAIN, ['relay'], { env: { PATH: process.env['PATH'] }, stdio: 'ignore' });
+  child.disconnect();
+  const [code] = (await once(child, 'exit')) as [number];
+  expect(code).toBe(1);
 });
