@@ -1,0 +1,74 @@
+/**
+ * The account of mail: what was acknowledged has to arrive, and may arrive twice only where nobody can
+ * know better: the relay was killed, or its connection cut, while the answer to a delivery was on its way.
+ */
+export interface Balance {
+  readonly acknowledged: number;
+  /** Ids that were acknowledged and never came. */
+  readonly lost: readonly string[];
+  /** Copies beyond the first. */
+  readonly doubled: number;
+  /** Ids of copies that nothing accounts for. */
+  readonly unexplained: readonly string[];
+}
+
+/** So far apart a kill and an arrival may be for its answer not to stand in the spool, on a busy machine. */
+const IN_FLIGHT_MS = 5000;
+
+interface Arrival {
+  readonly at: number;
+  /** The next hop took it and did not say so. */
+  readonly unanswered: boolean;
+}
+
+export class MailAccount {
+  readonly #acknowledged = new Set<string>();
+  readonly #arrivals = new Map<string, Arrival[]>();
+  readonly #kills: number[] = [];
+
+  /** So many so far that are not yet balanced. */
+  get acknowledged(): number {
+    return this.#acknowledged.size;
+  }
+
+  noteAcknowledged(id: string): void {
+    this.#acknowledged.add(id);
+  }
+
+  noteArrived(id: string, unanswered = false): void {
+    const arrival = { at: performance.now(), unanswered };
+    this.#arrivals.set(id, [...(this.#arrivals.get(id) ?? []), arrival]);
+  }
+
+  noteRelayKilled(): void {
+    this.#kills.push(performance.now());
+  }
+
+  missing(): string[] {
+    return [...this.#acknowledged].filter((id) => !this.#arrivals.has(id));
+  }
+
+  /** Draws the balance, and begins anew. */
+  balance(): Balance {
+    const lost = this.missing();
+    let doubled = 0;
+    const unexplained: string[] = [];
+    for (const [id, arrivals] of this.#arrivals) {
+      doubled += arrivals.length - 1;
+      const isExplained = arrivals.slice(0, -1).every((before, index) => {
+        return before.unanswered || this.#wasInFlight(before.at, arrivals[index + 1]!.at);
+      });
+      if (!isExplained) unexplained.push(id);
+    }
+    const balance = { acknowledged: this.#acknowledged.size, lost, doubled, unexplained };
+    this.#acknowledged.clear();
+    this.#arrivals.clear();
+    this.#kills.length = 0;
+    return balance;
+  }
+
+  /** What the dead have sent may still be read a moment after they were killed. */
+  #wasInFlight(arrived: number, again: number): boolean {
+    return this.#kills.some((at) => at <= again && Math.abs(at - arrived) < IN_FLIGHT_MS);
+  }
+}
