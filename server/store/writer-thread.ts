@@ -67,7 +67,7 @@ port.on('message', (calls: Call[] | null) => {
   if (calls) {
     setFlush(!calls.every(mayLag));
     port.postMessage(run(calls));
-    between?.();
+    tryTo(() => between?.());
   } else {
     if (lagging) clearTimeout(lagging);
     db.close();
@@ -90,7 +90,17 @@ function setFlush(wanted: boolean): void {
 
 function flush(): void {
   lagging = null;
-  db.pragma('wal_checkpoint(PASSIVE)');
+  if (!tryTo(() => db.pragma('wal_checkpoint(PASSIVE)'))) lagging = setTimeout(flush, LAG_MS);
+}
+
+/** What nobody has called for: on a full disk it fails, which is no reason to end. Calls say what is wrong. */
+function tryTo(work: () => unknown): boolean {
+  try {
+    work();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const together = db.transaction((calls: readonly Call[]) =>

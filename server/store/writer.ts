@@ -36,7 +36,8 @@ export class Writer<C extends Commands> {
       if ('refused' in answers) this.#end(new StoreError(answers.refused), onEnd);
       else this.#settle(answers);
     });
-    this.#worker.on('error', (error) => this.#end(error, onEnd));
+    // An error of SQLite comes over as a plain object.
+    this.#worker.on('error', ({ message }) => this.#end(new Error(message), onEnd));
     this.#worker.on('exit', () => this.#end(new Error(`The writer of ${path} has ended.`), onEnd));
   }
 
