@@ -2,11 +2,16 @@
  * A next hop for tests: speaks SMTP or LMTP on a raw socket, as scripted, and keeps every byte it is
  * told. It trusts nobody: only CRLF ends a line, only CRLF.CRLF ends a message.
  */
+import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createSecureContext, TLSSocket } from 'node:tls';
 
-/** What is said: a text (CRLF is added to each line), or what is done instead. */
-export type Said = string | { readonly raw: string | Buffer } | 'DROP' | 'HANG';
+/**
+ * What is said: a text (CRLF is added to each line), or what is done instead. HANG neither speaks nor
+ * reads; FLOOD says lines of a reply that never ends; TRICKLE says one without end, octet by octet.
+ */
+export type Said = string | { readonly raw: string | Buffer } | Deed;
+type Deed = 'DROP' | 'HANG' | 'FLOOD' | 'TRICKLE';
 
 export interface SinkScript {
   readonly lmtp?: boolean;
@@ -19,6 +24,8 @@ export interface SinkScript {
   readonly afterData?: (session: SinkSession) => Said | readonly Said[] | undefined;
   /** Writes replies; default in one piece. */
   readonly write?: (socket: Socket, bytes: Buffer) => Promise<void> | void;
+  /** Said in plain text in place of the TLS handshake. */
+  readonly handshake?: Said;
   readonly tls?: { readonly key: string; readonly cert: string };
   /** A Unix socket in place of a port. */
   readonly path?: string;
@@ -40,6 +47,8 @@ export interface SinkSession {
   /** Each line that was said, latin1, without CRLF. */
   readonly commands: string[];
   isSecure: boolean;
+  /** Octets of a flood that were taken from us. */
+  flooded: number;
   sender: string;
   recipients: string[];
 }
@@ -56,7 +65,7 @@ export class SmtpSink {
     this.#server = createServer({ noDelay: true }, (socket) => {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket)).on('error', () => undefined);
-      const session = { number: this.sessions.length, commands: [], isSecure: false };
+      const session = { number: this.sessions.length, commands: [], isSecure: false, flooded: 0 };
       this.sessions.push({ ...session, sender: '', recipients: [] });
       void converse(this, this.sessions.at(-1)!, socket);
     });
@@ -83,6 +92,34 @@ export class SmtpSink {
 }
 
 const nothing = (): void => undefined;
+const DEEDS: ReadonlySet<string> = new Set<Deed>(['DROP', 'HANG', 'FLOOD', 'TRICKLE']);
+
+function closing(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket.destroyed) resolve();
+    else socket.once('close', () => resolve());
+  });
+}
+
+/** How many octets the other side took before it had enough. */
+async function flood(socket: Socket): Promise<number> {
+  const lines = Buffer.from('250-and so on\r\n'.repeat(1000));
+  let taken = 0;
+  while (!socket.destroyed) {
+    taken += lines.length;
+    if (!socket.write(lines)) {
+      await Promise.race([once(socket, 'drain').catch(nothing), closing(socket)]);
+    }
+  }
+  return taken;
+}
+
+async function trickle(socket: Socket): Promise<void> {
+  socket.write('250-');
+  const timer = setInterval(() => socket.write('x'), 20);
+  await closing(socket);
+  clearInterval(timer);
+}
 
 async function converse(sink: SmtpSink, session: SinkSession, plain: Socket): Promise<void> {
   let socket = plain;
@@ -106,8 +143,11 @@ async function converse(sink: SmtpSink, session: SinkSession, plain: Socket): Pr
       if (state.ended) resolve();
     });
   const say = async (said: Said): Promise<boolean> => {
-    if (said === 'HANG') await new Promise<void>((resolve) => socket.on('close', () => resolve()));
-    if (said === 'DROP' || said === 'HANG') {
+    if (said === 'HANG') socket.pause();
+    if (said === 'FLOOD') session.flooded += await flood(socket);
+    else if (said === 'TRICKLE') await trickle(socket);
+    else if (said === 'HANG') await closing(socket);
+    if (typeof said === 'string' && DEEDS.has(said)) {
       socket.destroy();
       return false;
     }
@@ -141,6 +181,10 @@ async function converse(sink: SmtpSink, session: SinkSession, plain: Socket): Pr
       if (/^QUIT/i.test(line)) return void socket.end();
       inData = /^DATA/i.test(line) && typeof said === 'string' && said.startsWith('354');
       if (/^STARTTLS/i.test(line) && typeof said === 'string' && said.startsWith('220')) {
+        if (sink.script.handshake) {
+          if (waiting.length === 0) await more();
+          if (!(await say(sink.script.handshake))) return;
+        }
         socket.removeAllListeners('data');
         const secureContext = createSecureContext(sink.script.tls!);
         socket = new TLSSocket(socket, { isServer: true, secureContext });
