@@ -44,6 +44,11 @@ export class SmtpClient {
     this.#socket.write(octets);
   }
 
+  /** Writes, and waits until it has gone out. */
+  stream(octets: Buffer): Promise<void> {
+    return new Promise((resolve) => this.#socket.write(octets, () => resolve()));
+  }
+
   /** The next reply; '' when the server has closed. */
   reply(): Promise<string> {
     const ready = this.#replies.shift();
