@@ -2,7 +2,7 @@
  * A window on the window: focus goes in, is held, and returns; Esc is Cancel, Enter is OK. On the
  * phone it is a sheet from below.
  */
-import type { FormEvent, ReactNode } from 'react';
+import { useEffect, useRef, type FormEvent, type ReactNode } from 'react';
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
@@ -19,6 +19,8 @@ interface DialogProps {
   readonly okLabel?: string;
   /** `bad`: it destroys something. */
   readonly okKind?: 'go' | 'bad';
+  /** OK has the focus at first: there is nothing to fill in. */
+  readonly okFirst?: boolean;
   readonly okDisabled?: boolean;
   readonly cancelLabel?: string;
   readonly width?: 'narrow' | 'middle' | 'wide';
@@ -35,6 +37,11 @@ export function Dialog(props: DialogProps) {
   const { title, onCancel, onOk, width = 'narrow', tall, aside, helpTopic, foot } = props;
   const help = useHelp();
   useFocusReturn();
+  const okButton = useRef<HTMLButtonElement>(null);
+  const { okFirst } = props;
+  useEffect(() => {
+    if (okFirst) okButton.current?.focus();
+  }, [okFirst]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     event.stopPropagation();
@@ -77,6 +84,7 @@ export function Dialog(props: DialogProps) {
                 <Button
                   kind={props.okKind ?? 'go'}
                   type="submit"
+                  ref={okButton}
                   label={props.okLabel ?? (onOk ? 'OK' : 'Close')}
                   disabled={props.okDisabled ?? false}
                 />

@@ -26,6 +26,7 @@ export function ActionDialog(props: ActionDialogProps) {
       title={title}
       onCancel={onCancel}
       onOk={onOk}
+      okFirst
       okLabel={`${word} ${count.toLocaleString('en')}`}
       okKind={action === 'delete' || action === 'bounce' ? 'bad' : 'go'}
       helpTopic="queue-actions"

@@ -36,6 +36,7 @@ export function ContentDialog({ id, size, onClose }: ContentDialogProps) {
         onCancel={onClose}
         onOk={() => void read()}
         okLabel="Show"
+        okFirst
         helpTopic="queue-message"
       >
         <div className="stack">

@@ -50,8 +50,10 @@ export function MessageSection(props: MessageSectionProps) {
     select(NOTHING);
     setProblem(null);
   }
-  // eslint-disable-next-line react/exhaustive-effect-dependencies -- each filter begins at its top
-  useEffect(() => scroller.current?.scrollTo({ top: 0 }), [filter]);
+  useEffect(() => {
+    scroller.current?.scrollTo({ top: 0 });
+    // eslint-disable-next-line react/exhaustive-effect-dependencies -- each filter begins at its top
+  }, [filter]);
   const view = useListWindow(total, scroller, { ownHeight: narrow ? ROW.narrow : ROW.wide });
   const list = useMessages(filter, view, version, hovering && !props.covered);
   if (list.total !== null && list.total !== total) setTotal(list.total);
