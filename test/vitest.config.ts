@@ -22,6 +22,8 @@ export default defineConfig({
           include: ['test/{transcripts,e2e}/**/*.test.ts'],
           testTimeout: 120_000,
           fileParallelism: false,
+          // After the parts, whose threads would take the processors from the processes under test.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

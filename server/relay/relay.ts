@@ -97,7 +97,7 @@ export class Relay {
     const spool = openSpool(this.#folder.spool, this.#onFatal);
     this.#ends.push(() => spool.close());
     const { decisions, writer } = await this.#startLog(spool);
-    const source = new ConfigSource(this.#folder.config);
+    const source = new ConfigSource(this.#folder.config, this.#onFatal);
     this.#ends.push(() => source.close());
     const enforcement = new Enforcement({
       source,

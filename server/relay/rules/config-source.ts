@@ -20,8 +20,10 @@ export class ConfigSource {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #next = 0;
+  #ended: Error | null = null;
 
-  constructor(path: string) {
+  /** `onEnd`: the thread has ended, and nothing can be asked any more. */
+  constructor(path: string, onEnd: (error: Error) => void) {
     const thread = builtUrl(new URL('./config-thread.js', import.meta.url));
     this.#worker = new Worker(thread, { workerData: { path } });
     this.#worker.on('message', ({ id, value, error }) => {
@@ -30,14 +32,17 @@ export class ConfigSource {
       if (error === undefined) waiting?.resolve(value as never);
       else waiting?.reject(new Error(error));
     });
-    this.#worker.on('error', (error) => this.#end(error));
-    this.#worker.on('exit', () => this.#end(new Error('The reader of config.db has ended.')));
+    this.#worker.on('error', (error) => this.#end(error, onEnd));
+    this.#worker.on('exit', () =>
+      this.#end(new Error('The reader of config.db has ended.'), onEnd),
+    );
   }
 
   ask<K extends keyof ConfigQuestions>(
     name: K,
     argument: Parameters<ConfigQuestions[K]>[0],
   ): Promise<ReturnType<ConfigQuestions[K]>> {
+    if (this.#ended) return Promise.reject(this.#ended);
     const id = (this.#next += 1);
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve: resolve as (value: never) => void, reject });
@@ -62,8 +67,11 @@ export class ConfigSource {
     await this.#worker.terminate();
   }
 
-  #end(error: Error): void {
+  #end(error: Error, onEnd: (error: Error) => void): void {
+    if (this.#ended) return;
+    this.#ended = error;
     for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
+    onEnd(error);
   }
 }
