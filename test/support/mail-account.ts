@@ -6,8 +6,10 @@ export interface Balance {
   readonly acknowledged: number;
   /** Ids that were acknowledged and never came. */
   readonly lost: readonly string[];
-  /** Copies beyond the first. */
+  /** Copies beyond the first, but for those that the next hop brought about. */
   readonly doubled: number;
+  /** Copies of what the next hop had taken without saying so. */
+  readonly repeated: number;
   /** Ids of copies that nothing accounts for. */
   readonly unexplained: readonly string[];
 }
@@ -52,15 +54,24 @@ export class MailAccount {
   balance(): Balance {
     const lost = this.missing();
     let doubled = 0;
-    const unexplained: string[] = [];
+    let repeated = 0;
+    const unexplained = new Set<string>();
     for (const [id, arrivals] of this.#arrivals) {
-      doubled += arrivals.length - 1;
-      const isExplained = arrivals.slice(0, -1).every((before, index) => {
-        return before.unanswered || this.#wasInFlight(before.at, arrivals[index + 1]!.at);
-      });
-      if (!isExplained) unexplained.push(id);
+      for (const [index, before] of arrivals.slice(0, -1).entries()) {
+        if (before.unanswered) repeated += 1;
+        else doubled += 1;
+        const isExplained =
+          before.unanswered || this.#wasInFlight(before.at, arrivals[index + 1]!.at);
+        if (!isExplained) unexplained.add(id);
+      }
     }
-    const balance = { acknowledged: this.#acknowledged.size, lost, doubled, unexplained };
+    const balance = {
+      acknowledged: this.#acknowledged.size,
+      lost,
+      doubled,
+      repeated,
+      unexplained: [...unexplained],
+    };
     this.#acknowledged.clear();
     this.#arrivals.clear();
     this.#kills.length = 0;
