@@ -3,7 +3,9 @@
  * hands the rows to the log's writer in batches, in the order in which they were decided.
  *
  * Promise: a row can be read within 500 ms. kill -9 loses at most the rows not handed over yet, and of
- * those none that accepted mail: they ride in the spool's commit and come back at the next start.
+ * those none that accepted mail: they ride in the spool's commit and come back at the next start. What
+ * a full disk refuses is tried again, in its order.
+ * Known weakness: while it lasts only so many rows are kept in memory; the oldest go first.
  */
 import { referenceFromNumber } from '../../shared/smtp/reference.js';
 import type { DecisionCommands } from '../store/decisions/writer-commands.js';
@@ -15,6 +17,9 @@ const BLOCK = 100_000;
 const FLUSH_MS = 50;
 const MOST_IN_BATCH = 1000;
 const SETTLE_MS = 15_000;
+/** Rows that wait for a log that cannot be written, and how often that is tried (milliseconds). */
+const MOST_KEPT = 20_000;
+const RETRY_MS = 1000;
 
 /** Where the decisions of accepted mail wait until the log has them for good. */
 export interface CarriedDecisions {
@@ -32,6 +37,9 @@ export class DecisionLog implements DecisionRecorder {
   #reserving = false;
   #batch: StoredDecision[] = [];
   #flushTimer: NodeJS.Timeout | null = null;
+  /** One part at a time, so that none overtakes one that is tried again. */
+  #flushing: Promise<boolean> | null = null;
+  #isFaulty = false;
   #settleTimer: NodeJS.Timeout | null = null;
 
   constructor(
@@ -57,7 +65,9 @@ export class DecisionLog implements DecisionRecorder {
   /** Hands over what is left. */
   async stop(): Promise<void> {
     if (this.#settleTimer) clearInterval(this.#settleTimer);
-    await this.#flush();
+    if (this.#flushing) await this.#flushing;
+    while (this.#batch.length > 0 && (await this.#flush()));
+    if (this.#flushTimer) clearTimeout(this.#flushTimer);
   }
 
   next(): { readonly number: number; readonly ref: string } {
@@ -70,20 +80,39 @@ export class DecisionLog implements DecisionRecorder {
 
   record(row: StoredDecision): void {
     this.#batch.push(row);
-    if (this.#batch.length >= MOST_IN_BATCH) void this.#flush();
-    else this.#flushTimer ??= setTimeout(() => void this.#flush(), FLUSH_MS);
+    if (this.#batch.length >= MOST_IN_BATCH && !this.#flushing && !this.#isFaulty) {
+      void this.#flush();
+    } else {
+      this.#flushTimer ??= setTimeout(() => void this.#flush(), FLUSH_MS);
+    }
   }
 
-  async #flush(): Promise<void> {
+  /** False when it could not be written. */
+  #flush(): Promise<boolean> {
     if (this.#flushTimer) clearTimeout(this.#flushTimer);
     this.#flushTimer = null;
+    this.#flushing ??= this.#write().finally(() => {
+      this.#flushing = null;
+      if (this.#batch.length === 0) return;
+      const wait = this.#isFaulty ? RETRY_MS : FLUSH_MS;
+      this.#flushTimer ??= setTimeout(() => void this.#flush(), wait);
+    });
+    return this.#flushing;
+  }
+
+  async #write(): Promise<boolean> {
     const rows = this.#batch;
     this.#batch = [];
-    if (rows.length === 0) return;
+    if (rows.length === 0) return true;
     try {
       await this.#writer.call('append', rows);
+      this.#isFaulty = false;
+      return true;
     } catch (error) {
-      this.#onFault(error as Error);
+      this.#batch = [...rows, ...this.#batch].slice(-MOST_KEPT);
+      if (!this.#isFaulty) this.#onFault(error as Error);
+      this.#isFaulty = true;
+      return false;
     }
   }
 
