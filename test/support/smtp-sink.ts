@@ -92,7 +92,20 @@ export class SmtpSink {
 }
 
 const nothing = (): void => undefined;
+const NOTHING = Buffer.from(new ArrayBuffer(0));
 const DEEDS: ReadonlySet<string> = new Set<Deed>(['DROP', 'HANG', 'FLOOD', 'TRICKLE']);
+
+/** Both in one; `waiting` comes from here, and grows without being copied each time. */
+function appended(waiting: Buffer, more: Buffer): Buffer {
+  const length = waiting.length + more.length;
+  const isRoom = waiting.byteOffset + length <= waiting.buffer.byteLength;
+  const whole = isRoom
+    ? Buffer.from(waiting.buffer, waiting.byteOffset, length)
+    : Buffer.from(new ArrayBuffer(2 * length), 0, length);
+  if (!isRoom) waiting.copy(whole);
+  more.copy(whole, waiting.length);
+  return whole;
+}
 
 function closing(socket: Socket): Promise<void> {
   return new Promise((resolve) => {
@@ -123,12 +136,16 @@ async function trickle(socket: Socket): Promise<void> {
 
 async function converse(sink: SmtpSink, session: SinkSession, plain: Socket): Promise<void> {
   let socket = plain;
-  let waiting: Buffer = Buffer.alloc(0);
+  let waiting: Buffer = NOTHING;
+  /** What has come since. */
+  let incoming: Buffer[] = [];
   let inData = false;
+  /** Up to here no end has been found: a large message is not searched anew with each piece. */
+  let searched = 0;
   const state = { ended: false, wake: nothing };
   const listen = () => {
     socket.on('data', (chunk: Buffer) => {
-      waiting = Buffer.concat([waiting, chunk]);
+      incoming.push(chunk);
       state.wake();
     });
     socket.on('close', () => {
@@ -140,7 +157,7 @@ async function converse(sink: SmtpSink, session: SinkSession, plain: Socket): Pr
   const more = () =>
     new Promise<void>((resolve) => {
       state.wake = resolve;
-      if (state.ended) resolve();
+      if (state.ended || incoming.length > 0) resolve();
     });
   const say = async (said: Said): Promise<boolean> => {
     if (said === 'HANG') socket.pause();
@@ -158,17 +175,23 @@ async function converse(sink: SmtpSink, session: SinkSession, plain: Socket): Pr
   listen();
   if (!(await say(sink.script.greeting ?? '220 sink.test ESMTP'))) return;
   while (!state.ended) {
-    const end: number = waiting.indexOf(inData ? '\r\n.\r\n' : '\r\n');
-    if (inData && sink.script.onDataPiece) {
+    if (incoming.length > 0) waiting = appended(waiting, Buffer.concat(incoming));
+    incoming = [];
+    const end: number = waiting.indexOf(inData ? '\r\n.\r\n' : '\r\n', searched);
+    if (inData && waiting.length > 0 && sink.script.onDataPiece) {
       const said = sink.script.onDataPiece(session);
       if (said && !(await say(said))) return;
     }
-    if (inData && waiting.subarray(0, 3).toString() === '.\r\n') {
-      keep(sink, session, Buffer.alloc(0));
-      waiting = waiting.subarray(3);
-    } else if (end < 0) {
+    const isEmpty = inData && waiting.subarray(0, 3).toString() === '.\r\n';
+    if (end < 0 && !isEmpty) {
+      searched = Math.max(0, waiting.length - 4);
       await more();
       continue;
+    }
+    searched = 0;
+    if (isEmpty) {
+      keep(sink, session, Buffer.alloc(0));
+      waiting = waiting.subarray(3);
     } else if (inData) {
       keep(sink, session, waiting.subarray(0, end + 2));
       waiting = waiting.subarray(end + 5);
@@ -182,14 +205,15 @@ async function converse(sink: SmtpSink, session: SinkSession, plain: Socket): Pr
       inData = /^DATA/i.test(line) && typeof said === 'string' && said.startsWith('354');
       if (/^STARTTLS/i.test(line) && typeof said === 'string' && said.startsWith('220')) {
         if (sink.script.handshake) {
-          if (waiting.length === 0) await more();
+          if (incoming.length === 0) await more();
           if (!(await say(sink.script.handshake))) return;
         }
         socket.removeAllListeners('data');
         const secureContext = createSecureContext(sink.script.tls!);
         socket = new TLSSocket(socket, { isServer: true, secureContext });
         session.isSecure = true;
-        waiting = Buffer.alloc(0);
+        waiting = NOTHING;
+        incoming = [];
         listen();
       }
       continue;
