@@ -1,7 +1,8 @@
 /**
  * One connection: the adapter between the smtp-server library and our session. It keeps the library's
- * line reading, DATA framing, STARTTLS and AUTH exchanges, and replaces what it says and decides:
- * greeting, EHLO, MAIL, RCPT, DATA and the closed list of commands.
+ * line reading, STARTTLS and AUTH exchanges, and replaces what it says and decides (greeting, EHLO, MAIL,
+ * RCPT, DATA and the closed list of commands), and how it reads a message: the library's way costs a copy
+ * and a stream of its own for each.
  *
  * Known weakness: it overrides methods that the library calls private, so the exact version is pinned
  * and `test/server/relay/smtp/library.test.ts` notices when one of them goes.
@@ -9,11 +10,13 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
+import type { SMTPStream } from 'smtp-server/lib/smtp-stream.js';
 import { standardIpText } from '../../../shared/address/ip.js';
 import type { Reply } from '../../../shared/engine/decision.js';
 import { REPLIES } from '../../../shared/smtp/replies.js';
 import { printable } from '../../../shared/smtp/reply.js';
 import { commandPath } from './command-path.js';
+import type { IncomingMessage } from './incoming-message.js';
 import { ourReply } from './library-replies.js';
 import type { Listener } from './listener.js';
 import { Session } from './session.js';
@@ -33,6 +36,8 @@ export class Connection extends SMTPConnection {
   readonly peerSession: Session;
   readonly #listener: Listener;
   #draining = false;
+  /** From its 354 to its answer. */
+  #message: IncomingMessage | null = null;
 
   constructor(
     listener: Listener,
@@ -54,6 +59,23 @@ export class Connection extends SMTPConnection {
   /** Greets at once: the library's fixed wait of 100 ms would cap one-message peers. */
   override init(): void {
     this._setListeners(() => this.connectionReady());
+  }
+
+  override _createParser() {
+    const parser = super._createParser();
+    parser._feedDataStream = (chunk, done) => this.#takeData(parser, chunk, done);
+    return parser;
+  }
+
+  override _onClose(): void {
+    super._onClose();
+    this.#message?.abandon();
+  }
+
+  /** A peer that waits for the answer to its message is not idle. */
+  override _onTimeout(): void {
+    if (!this._closing && this.#hasWholeMessage) this._armTimeout();
+    else super._onTimeout();
   }
 
   override _sendGreeting(): void {
@@ -117,12 +139,8 @@ export class Connection extends SMTPConnection {
       return done();
     }
     if (!parser) return done();
-    const stream = parser.startDataMode();
-    this._dataStream = stream;
-    void transaction.data(stream).then(
-      (reply) => this.#endMessage(reply),
-      () => this.#endMessage(REPLIES.lostMessage),
-    );
+    this.#message = transaction.message();
+    parser._dataMode = true;
     this.send(354, 'End data with <CR><LF>.<CR><LF>', false);
     done();
   }
@@ -164,12 +182,12 @@ export class Connection extends SMTPConnection {
   /** Says 421 as soon as no message is under way; a message that is, is finished first. */
   drain(): void {
     this.#draining = true;
-    if (!this._dataStream) this.#hangUp();
+    if (!this.#message) this.#hangUp();
   }
 
   /** A message that is still coming in gets no more time; one that is here in full gets its answer. */
   endDrain(): void {
-    if (this._dataStream && this._parser && !this._parser._dataMode) return;
+    if (this.#hasWholeMessage) return;
     this.#hangUp();
     // A peer that does not hang up after that is not waited for.
     setTimeout(() => this._socket.destroy(), FAREWELL_MS).unref();
@@ -183,14 +201,31 @@ export class Connection extends SMTPConnection {
     this.reply(REPLIES.shuttingDown);
   }
 
-  #endMessage(reply: Reply): void {
-    this._dataStream = false;
+  get #hasWholeMessage(): boolean {
+    return this.#message !== null && this.#message.rest !== null;
+  }
+
+  #takeData(parser: SMTPStream, chunk: Buffer, done: Done): void {
+    const message = this.#message!;
+    const behind = message.take(chunk);
+    const { rest } = message;
+    if (rest !== null) {
+      parser._dataMode = false;
+      void message
+        .end()
+        .then((reply) => this.#endMessage(reply, () => parser._write(rest, 'buffer', done)));
+    } else if (behind) void behind.then(done);
+    else done();
+  }
+
+  #endMessage(reply: Reply, goOn: Done): void {
+    this.#message = null;
     this.reply(reply);
     this._unrecognizedCommands = 0;
     this._resetSession();
     // What was sent ahead is not begun any more.
     if (this.#draining) this.#hangUp();
-    else if (this._parser) this._parser.continue();
+    else goOn();
   }
 
   #greet(command: Buffer, extended: boolean, done: Done): void {

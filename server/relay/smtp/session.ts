@@ -69,7 +69,6 @@ export class Session {
 
   /** RSET, EHLO, STARTTLS, or the end of a message. */
   reset(): void {
-    this.transaction?.abandon();
     this.transaction = null;
   }
 

@@ -2,16 +2,15 @@
  * One transaction, from MAIL FROM to the end of the message or a reset. It is judged from beginning
  * to end by the rules that were in force at MAIL FROM: one message, one revision.
  */
-import type { Readable } from 'node:stream';
 import { ipFromText } from '../../../shared/address/ip.js';
 import { mailboxFromText, mailboxToText } from '../../../shared/address/mailbox.js';
 import { decide } from '../../../shared/engine/decide.js';
 import type { Reply } from '../../../shared/engine/decision.js';
 import { isPermitted } from '../../../shared/engine/restrictions.js';
-import { queuedReply, REPLIES } from '../../../shared/smtp/replies.js';
+import { REPLIES } from '../../../shared/smtp/replies.js';
 import type { StoredDecision } from '../../store/decisions/stored-decision.js';
 import type { NewRecipient, ReceivedFrom } from '../../store/spool/spooled.js';
-import type { Intake } from '../queue/intake.js';
+import type { Envelope } from '../queue/intake.js';
 import {
   recipientParameters,
   type MailParameters,
@@ -20,7 +19,7 @@ import {
 import type { CommandPath } from './command-path.js';
 import { orcptOf } from './dsn-parameters.js';
 import type { Front, InForce, RecipientAnswer } from './front.js';
-import { MessageReader } from './message-reader.js';
+import { IncomingMessage } from './incoming-message.js';
 import { receivedField } from './received-field.js';
 import {
   badParameter,
@@ -42,7 +41,6 @@ export class Transaction {
   readonly #facts: RowFacts;
   readonly #accepted = new Map<string, NewRecipient>();
   readonly #rows: StoredDecision[] = [];
-  #intake: Intake | null = null;
 
   constructor(
     front: Front,
@@ -102,66 +100,24 @@ export class Transaction {
     return typeof answer === 'string' ? conclude(answer) : answer.then(conclude);
   }
 
-  /** Takes the message in; the 250 means that it and its envelope are on the disk. */
-  async data(stream: Readable): Promise<Reply> {
-    const { queue } = this.#front;
-    const intake = queue.intake(this.queueId);
-    this.#intake = intake;
-    const reader = new MessageReader(this.#front.limits());
-    let failed: Reply | null = null;
-    await intake.write(Buffer.from(this.#receivedField(), 'utf8'));
-    try {
-      for await (const chunk of stream as AsyncIterable<Buffer>) {
-        if (failed) continue; // read to the end, so that the reply comes where it is expected
-        const message = reader.read(chunk);
-        failed = reader.problem() ?? this.#roomProblem();
-        if (!failed && message.length > 0) await intake.write(message);
-      }
-    } catch (error) {
-      this.abandon(); // the peer went away in the middle
-      throw error;
-    }
-    return failed ? await this.#drop(failed) : await this.#commit(intake);
+  /** Begins to take the message in. */
+  message(): IncomingMessage {
+    const intake = this.#front.queue.intake(this.queueId);
+    const envelope = () => this.#finalEnvelope();
+    return new IncomingMessage(this.#front, intake, this.#receivedField(), envelope);
   }
 
-  /** Ends the transaction without a message. */
-  abandon(): void {
-    void this.#intake?.discard();
-    this.#intake = null;
-  }
-
-  /** A message of unsaid size may fill the disk while it comes. */
-  #roomProblem(): Reply | null {
-    return this.#front.hasRoomFor(0) ? null : REPLIES.noRoom;
-  }
-
-  async #commit(intake: Intake): Promise<Reply> {
+  #finalEnvelope(): Envelope {
     const { sender, smtputf8, ret, envid } = this.#envelope;
-    try {
-      await intake.commit({
-        sender,
-        recipients: [...this.#accepted.values()],
-        smtputf8,
-        received: this.#received(),
-        ret,
-        envid,
-        decisions: this.#rows.map((row) => ({ number: row.number, json: JSON.stringify(row) })),
-      });
-    } catch (error) {
-      const { message } = error as Error;
-      this.#front.log.warn({ queueId: this.queueId }, `${this.queueId}: not stored: ${message}`);
-      this.#front.storeFailed(error as Error);
-      return await this.#drop(REPLIES.notStored);
-    }
-    this.#intake = null;
-    return queuedReply(this.queueId);
-  }
-
-  async #drop(reply: Reply): Promise<Reply> {
-    const intake = this.#intake;
-    this.#intake = null;
-    await intake?.discard();
-    return reply;
+    return {
+      sender,
+      recipients: [...this.#accepted.values()],
+      smtputf8,
+      received: this.#received(),
+      ret,
+      envid,
+      decisions: this.#rows.map((row) => ({ number: row.number, json: JSON.stringify(row) })),
+    };
   }
 
   #accept(asked: Asked, parameters: RecipientParameters): Reply {

@@ -1,6 +1,7 @@
 /** What our adapter overrides in smtp-server must be there, or it silently does nothing. */
 import { readFileSync } from 'node:fs';
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
+import { SMTPStream } from 'smtp-server/lib/smtp-stream.js';
 import { expect, test } from 'vitest';
 
 const OVERRIDDEN = [
@@ -11,6 +12,10 @@ const OVERRIDDEN = [
   '_getHandler',
   '_resetSession',
   '_setListeners',
+  '_createParser',
+  '_onClose',
+  '_onTimeout',
+  '_armTimeout',
   'handler_EHLO',
   'handler_HELO',
   'handler_MAIL',
@@ -32,6 +37,13 @@ test.each(OVERRIDDEN)('smtp-server still calls %s', (method) => {
   const called = method.startsWith('handler_') ? "'handler_'" : `.${method}(`;
   const server = readFileSync(new URL(import.meta.resolve('smtp-server')), 'utf8');
   expect(source + server).toContain(called);
+});
+
+test('its reader still hands the octets after DATA to _feedDataStream, and takes up commands at _write', () => {
+  expect(SMTPStream.prototype).toHaveProperty('_write');
+  expect(SMTPStream.prototype._write.toString()).toMatch(
+    /_dataMode[^]*\._feedDataStream\(chunk, done\)/,
+  );
 });
 
 test('its version is pinned exactly, since private methods are overridden', () => {

@@ -5,22 +5,48 @@ import { MessageReader } from '../../../../server/relay/smtp/message-reader.js';
 
 const LIMITS = { ...FIXED_LIMITS, messageSize: 1_000_000 };
 
-/** Feeds a message in the given chunks; the message as it is kept, or the reply that refuses it. */
-function read(chunks: readonly (string | Buffer)[], limits = LIMITS): string {
+/**
+ * Feeds what comes after DATA in the given chunks, and the end of data where they bring none; the message
+ * as it is kept, or the reply that refuses it.
+ */
+function read(chunks: readonly string[], limits = LIMITS): string {
+  const { message, problem } = feed([...chunks, '.\r\n'], limits);
+  return problem ?? message;
+}
+
+function feed(chunks: readonly string[], limits = LIMITS) {
   const reader = new MessageReader(limits);
-  const kept = chunks.map((chunk) => reader.read(Buffer.from(chunk)));
-  const problem = reader.problem();
-  return problem ? `${problem.code} ${problem.enhanced}` : Buffer.concat(kept).toString('latin1');
+  const kept: Buffer[] = [];
+  let rest: string | null = null;
+  for (const chunk of chunks) {
+    if (rest === null) kept.push(reader.read(Buffer.from(chunk, 'latin1')));
+    else rest += chunk;
+    rest ??= reader.rest?.toString('latin1') ?? null;
+  }
+  const { problem } = reader;
+  const message = Buffer.concat(kept).toString('latin1');
+  return { message, rest, problem: problem && `${problem.code} ${problem.enhanced}` };
+}
+
+/** Where the message ends, and what it is: RFC 5321 4.5.2 by regular expressions, for a whole text. */
+function naive(text: string) {
+  const end = /(?:^|\r\n)\.\r\n/.exec(text);
+  const until = end ? end.index + (end[0].startsWith('\r') ? 2 : 0) : text.length;
+  const rest = end ? text.slice(end.index + end[0].length) : null;
+  const raw = text.slice(0, until);
+  if (/\0|\r(?!\n)/.test(raw)) return { message: '', rest, problem: '550 5.6.0' };
+  const message = raw.replace(/(^|\n)\.(?!\r?\n)/g, '$1').replace(/\r?\n/g, '\r\n');
+  return { message, rest, problem: null };
 }
 
 describe('line ends', () => {
   test('a message with CRLF line ends is kept byte for byte', () => {
-    const text = 'Subject: a\r\n\r\nline\r\n\r\n.dot\r\n';
+    const text = 'Subject: a\r\n\r\nline\r\n\r\ndot.\r\n';
     expect(read([text])).toBe(text);
   });
 
   test('a bare LF counts as a line end and is kept as CRLF', () => {
-    expect(read(['a\nb\r\nc\n'])).toBe('a\r\nb\r\nc\r\n');
+    expect(read(['a\nb\r\nc\r\n'])).toBe('a\r\nb\r\nc\r\n');
   });
 
   test.each([
@@ -31,14 +57,15 @@ describe('line ends', () => {
   ])('%s is refused', (_, text) => expect(read([text])).toBe('550 5.6.0'));
 
   test('it makes no difference how a message is cut into chunks', () => {
-    const naive = (text: string) =>
-      /\0|\r(?!\n)/.test(text) ? '550 5.6.0' : text.replace(/\r?\n/g, '\r\n');
     const piece = fc.constantFrom(
       'a',
       '\r\n',
       '\n',
       '\r',
       '.',
+      '..',
+      '.\r\n',
+      '.\n',
       'Received: x\r\n',
       '\r\n\r\n',
       '\0',
@@ -47,15 +74,51 @@ describe('line ends', () => {
       fc.array(piece, { maxLength: 20 }),
       fc.array(fc.nat({ max: 40 }), { maxLength: 6 }),
       (pieces, cuts) => {
-        const text = pieces.join('') + 'end\r\n';
+        const text = pieces.join('') + 'x\r\n.\r\nQUIT\r\n';
         const places = [0, ...cuts.filter((cut) => cut < text.length), text.length].toSorted(
           (a, b) => a - b,
         );
         const chunks = places.slice(1).map((end, i) => text.slice(places[i], end));
-        expect(read(chunks)).toBe(naive(text));
+        const { message, rest, problem } = feed(chunks);
+        const told = naive(text);
+        expect({ rest, problem }).toEqual({ rest: told.rest, problem: told.problem });
+        if (problem === null) expect(message).toBe(told.message);
       },
     );
     fc.assert(property, { numRuns: 3000 });
+  });
+});
+
+describe('the end of the message', () => {
+  test('what is sent ahead after it is handed on', () => {
+    expect(feed(['a\r\n.\r', '\nMAIL FROM:<', 'a@b.test>'])).toEqual({
+      message: 'a\r\n',
+      rest: 'MAIL FROM:<a@b.test>',
+      problem: null,
+    });
+  });
+
+  test('a message may be empty', () =>
+    expect(feed(['.\r\n'])).toMatchObject({ message: '', rest: '' }));
+
+  test.each(['\n.\n', '\n.\r\n', '\r\n.\n'])('%j ends nothing', (text) => {
+    const { message, rest } = feed([`a${text}b\r\n`]);
+    expect(rest).toBeNull();
+    expect(message).toBe('a\r\n.\r\nb\r\n');
+  });
+
+  test('a line of one dot that came stuffed is content, in whatever chunks', () => {
+    for (const chunks of [
+      ['..\r\n.\r\n'],
+      ['.', '.', '\r', '\n', '.', '\r\n'],
+      ['..', '\r\n.\r\n'],
+    ]) {
+      expect(feed(chunks)).toMatchObject({ message: '.\r\n', rest: '' });
+    }
+  });
+
+  test('the end of a refused message is found all the same', () => {
+    expect(feed(['a\0\r\n.\r\nNOOP'])).toMatchObject({ rest: 'NOOP', problem: '550 5.6.0' });
   });
 });
 
