@@ -17,6 +17,7 @@ export function hasDovecot(): boolean {
   }
 }
 
+/** Everybody has a mailbox, but `unknown@example.com`. */
 export class Dovecot {
   readonly folder: string;
   readonly lmtpPort: number;
@@ -42,6 +43,7 @@ export class Dovecot {
       await chmod(join(folder, name), 0o777);
     }
     await chmod(folder, 0o755);
+    await writeFile(join(folder, 'unknown'), 'unknown@example.com:\n');
     const config = join(folder, 'dovecot.conf');
     await writeFile(config, configuration(folder, ports));
     const process = spawn('dovecot', ['-F', '-c', config], { stdio: 'ignore' });
@@ -93,12 +95,17 @@ mail_uid = nobody
 mail_gid = nogroup
 auth_mechanisms = plain
 passdb {
+  driver = passwd-file
+  args = ${folder}/unknown
+  deny = yes
+}
+passdb {
   driver = static
   args = password=secret
 }
 userdb {
   driver = static
-  args = uid=nobody gid=nogroup home=${folder}/home/%u allow_all_users=yes
+  args = uid=nobody gid=nogroup home=${folder}/home/%u
 }
 service lmtp {
   inet_listener lmtp {
