@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { queueActionSchema, queueQuerySchema, type QueueFilter } from '../../shared/api/queue.js';
 import { jsonOf, respond } from './control-messages.js';
+import type { BodySource } from './queue/courier.js';
 import type { Desk } from './queue/desk.js';
 
 const actSchema = queueActionSchema.extend({
@@ -50,7 +51,13 @@ async function sendContent(desk: Desk, id: string, response: ServerResponse): Pr
   const content = await desk.content(id);
   if (!content) return respond(response, 404, UNKNOWN);
   response.writeHead(200, { 'content-type': 'message/rfc822', 'content-length': content.size });
-  const source = Buffer.isBuffer(content.source) ? Readable.from([content.source]) : content.source;
+  const source = Readable.from(copies(content.source));
   // A peer that goes away in the middle is nobody's fault; the connection is gone with it.
   await pipeline(source, response).catch(() => response.destroy());
+}
+
+/** A stream reads ahead of what it gives on. */
+async function* copies(source: BodySource): AsyncGenerator<Buffer> {
+  if (Buffer.isBuffer(source)) yield source;
+  else for await (const piece of source) yield Buffer.from(piece);
 }

@@ -8,8 +8,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { flushFolder } from '../../store/flush-folder.js';
+import type { BodySource } from '../queue/courier.js';
 
 const SAFE = /[a-z0-9@+_=-]/;
 const MOST_NAME = 200;
@@ -30,7 +30,7 @@ export async function deliverToMaildir(
   folder: string,
   address: string,
   hostname: string,
-  body: () => Readable | Buffer,
+  body: () => BodySource,
 ): Promise<void> {
   const maildir = join(folder, maildirName(address));
   await makeMaildir(folder, maildir);
@@ -56,7 +56,7 @@ async function makeMaildir(folder: string, maildir: string): Promise<void> {
   for (const made of [maildir, folder, dirname(folder)]) await flushFolder(made);
 }
 
-async function writeFlushed(path: string, body: Readable | Buffer): Promise<void> {
+async function writeFlushed(path: string, body: BodySource): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
     for await (const chunk of Buffer.isBuffer(body) ? [body] : body) await file.writeFile(chunk);

@@ -9,7 +9,6 @@
  * Known weakness: a DKIM signature over the body does not survive, as with every MTA that converts.
  */
 import { isAscii } from 'node:buffer';
-import { Readable } from 'node:stream';
 import type { Job } from '../queue/courier.js';
 import { relabelled } from './mime/entity-header.js';
 import { Base64, QuotedPrintable, type Encoder } from './mime/encoders.js';
@@ -37,7 +36,7 @@ async function convert(body: Body): Promise<SevenBit | null> {
   if (!plan) return null;
   let size = 0;
   for await (const chunk of converted(body, plan)) size += chunk.length;
-  return { size, body: () => Readable.from(converted(body, plan), { objectMode: false }) };
+  return { size, body: () => converted(body, plan) };
 }
 
 async function planOf(body: Body): Promise<Plan | null> {
@@ -66,7 +65,9 @@ async function* converted(body: Body, plan: Plan): AsyncGenerator<Buffer> {
 
 async function* chunksOf(body: Body): AsyncGenerator<Buffer> {
   const source = body();
-  for await (const chunk of Buffer.isBuffer(source) ? [source] : source) yield chunk as Buffer;
+  if (Buffer.isBuffer(source)) yield source;
+  // What is carried over from one piece to the next must stay what it is.
+  else for await (const piece of source) yield Buffer.from(piece);
 }
 
 /** The first reading: which leaves must be encoded, and how. */

@@ -109,9 +109,9 @@ async function sendBody({ connection, timeOuts }: Conversation, job: Job): Promi
     return await connection.write(whole, stage, timeOuts.dataBlock).catch(afterEnd);
   }
   try {
-    for await (const chunk of body) {
+    for await (const piece of body) {
       await throwIfEarly(connection, timeOuts);
-      await connection.write(stuffing.take(chunk as Buffer), stage, timeOuts.dataBlock);
+      await connection.write(stuffing.take(piece), stage, timeOuts.dataBlock);
     }
     await throwIfEarly(connection, timeOuts);
   } catch (error) {

@@ -1,7 +1,7 @@
 /** Reads bodies wherever they are: in memory, in the message's row, or in a file. */
-import type { Readable } from 'node:stream';
 import type { Spool } from '../../store/spool/spool.js';
 import type { BodyStore } from './body-store.js';
+import type { BodySource } from './courier.js';
 import type { Entry } from './entry.js';
 
 export class BodyReader {
@@ -14,7 +14,7 @@ export class BodyReader {
   }
 
   /** A source of the whole body that can be begun anew. Throws when it is missing. */
-  async source(entry: Entry): Promise<() => Readable | Buffer> {
+  async source(entry: Entry): Promise<() => BodySource> {
     const { queueId, inFile } = entry.message;
     if (inFile) return () => this.#store.read(queueId);
     const body = await this.#small(entry);

@@ -4,17 +4,21 @@
  * Promise: a file is flushed, and so is its folder, before the row that stands for it is committed; it
  * is removed only after the row has gone. What a crash leaves in between is an orphan, swept at start.
  */
-import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { flushFolder } from '../../store/flush-folder.js';
 
 /** Up to here a body stands in the row (octets): a file costs two flushes of its own, a row is written twice. */
 export const MOST_IN_ROW = 64 * 1024;
 
+/** Read at once (octets). */
+const PIECE = 256 * 1024;
+
 export class BodyStore {
   readonly #folder: string;
+  /** Of the folder: under way or done, and the one that is to come. */
+  #flush: Promise<unknown> = Promise.resolve();
+  #nextFlush: Promise<void> | null = null;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -36,13 +40,22 @@ export class BodyStore {
 
   /** Flushes what was written, and that there is such a file. */
   async keep(file: FileHandle): Promise<void> {
-    await file.sync();
+    await Promise.all([file.sync(), this.#flushFolder()]);
     await file.close();
-    await flushFolder(this.#folder);
   }
 
-  read(queueId: string): Readable {
-    return createReadStream(this.#path(queueId), { highWaterMark: 256 * 1024 });
+  /** Into the same memory again and again: what is thrown away for each piece costs more than the reading. */
+  async *read(queueId: string): AsyncGenerator<Buffer> {
+    const file = await open(this.#path(queueId), 'r');
+    try {
+      const buffer = Buffer.allocUnsafeSlow(PIECE);
+      for (let length = PIECE; length === PIECE;) {
+        length = await fill(file, buffer);
+        if (length > 0) yield buffer.subarray(0, length);
+      }
+    } finally {
+      await file.close();
+    }
   }
 
   /** The first octets of a body, at most `most`. */
@@ -60,7 +73,26 @@ export class BodyStore {
     await rm(this.#path(queueId), { force: true });
   }
 
+  /** Messages that come in together share a flush. */
+  #flushFolder(): Promise<void> {
+    this.#nextFlush ??= this.#flush.then(() => {
+      this.#nextFlush = null;
+      return flushFolder(this.#folder);
+    });
+    this.#flush = this.#nextFlush.catch(() => undefined);
+    return this.#nextFlush;
+  }
+
   #path(queueId: string): string {
     return join(this.#folder, queueId);
   }
+}
+
+/** Reads on until the buffer is full or the file ends; how many octets that were. */
+async function fill(file: FileHandle, buffer: Buffer): Promise<number> {
+  let filled = 0;
+  for (let read = -1; read !== 0 && filled < buffer.length; filled += read) {
+    read = (await file.read(buffer, filled, buffer.length - filled)).bytesRead;
+  }
+  return filled;
 }

@@ -2,9 +2,11 @@
  * What the queue asks of delivery. The queue knows when and to whom, a courier knows how; the relay
  * brings them together, so that neither imports the other's work.
  */
-import type { Readable } from 'node:stream';
 import type { NextHop } from '../../../shared/engine/decision.js';
 import type { NewRecipient, SpooledMessage } from '../../store/spool/spooled.js';
+
+/** A whole body, or its pieces, of which each is good only until the next is asked for. */
+export type BodySource = Buffer | AsyncIterable<Buffer>;
 
 /** One message for one next hop. */
 export interface Job {
@@ -15,7 +17,7 @@ export interface Job {
   readonly recipients: readonly string[];
   readonly nextHop: NextHop;
   /** The whole message with CR LF line ends, not dot-stuffed; each call begins anew. */
-  readonly body: () => Readable | Buffer;
+  readonly body: () => BodySource;
   /** Octets. */
   readonly size: number;
   readonly eightBit: boolean;

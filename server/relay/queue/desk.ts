@@ -1,5 +1,4 @@
 /** What the console asks of the queue: what waits, one message, and what an administrator does to it. */
-import type { Readable } from 'node:stream';
 import type {
   QueueActionRequest,
   QueueFilter,
@@ -10,6 +9,7 @@ import type {
 } from '../../../shared/api/queue.js';
 import type { Delivery } from '../../../shared/api/delivery.js';
 import type { Spool } from '../../store/spool/spool.js';
+import type { BodySource } from './courier.js';
 import type { Entry } from './entry.js';
 import { matching, messageOf, overviewOf, pageOf, type Paging } from './listing.js';
 import type { Queue } from './queue.js';
@@ -52,7 +52,7 @@ export class Desk {
   }
 
   /** The message itself; null when it is not in the queue. */
-  async content(id: string): Promise<{ size: number; source: Readable | Buffer } | null> {
+  async content(id: string): Promise<{ size: number; source: BodySource } | null> {
     const entry = this.#options.queue.entry(id);
     if (!entry) return null;
     const source = await this.#options.queue.bodies.source(entry);

@@ -12,7 +12,7 @@ const text = (message: Buffer) => message.toString('utf8').replace(/\r\n/g, '\n'
 async function convert(body: Buffer | (() => Readable)): Promise<Buffer | null> {
   const found = await sevenBitOf(typeof body === 'function' ? body : () => body);
   if (!found) return null;
-  const out = Buffer.concat(await (found.body() as Readable).toArray());
+  const out = Buffer.concat(await Readable.from(found.body()).toArray());
   expect(out.length).toBe(found.size);
   expect(isAscii(out)).toBe(true);
   return out;
