@@ -1,5 +1,5 @@
 /** `/api/delivery`: where accepted mail goes. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { firstDelivery, type DeliveryInput } from '../../../../shared/api/delivery.js';
 import type { Enforced } from '../../../../shared/api/routing.js';
 import { dataFolder } from '../../../../server/store/layout.js';
@@ -107,4 +107,68 @@ test('saved while the relay is stopped it is stored and said not to be in use', 
   expect(status).toBe(202);
   expect(body.enforced.problem).toBe('The relay is not running.');
   expect(stored().settings).toEqual(first);
+});
+
+describe('what is not asked of everybody has a value of its own', () => {
+  const faults: readonly (readonly [string, object, readonly string[]])[] = [
+    ['a delay warning of days on end', { warnAfter: 31 * 86_400 }, ['warnAfter']],
+    ['a delay warning in fractions', { warnAfter: 0.5 }, ['warnAfter']],
+    ['a message size of nothing', { messageSize: 1 }, ['messageSize']],
+    ['free room below zero', { minimumFree: -1 }, ['minimumFree']],
+    [
+      'a recipient that is no address',
+      { recipients: { kind: 'list', addresses: ['ann@example.com', 'bob'] } },
+      ['recipients.addresses.1'],
+    ],
+    ['recipients by a way that is none', { recipients: { kind: 'guess' } }, ['recipients.kind']],
+    [
+      'TLS for a destination by a mode that is none',
+      { tlsFor: [{ destination: 'bank.test', tls: 'strict' }] },
+      ['tlsFor.0.tls'],
+    ],
+    [
+      'a password to a smart host that may not have TLS',
+      {
+        outbound: {
+          kind: 'smarthost',
+          host: 'a.test',
+          tls: 'none',
+          auth: { username: 'us', password: 'x' },
+        },
+      },
+      ['outbound.tls'],
+    ],
+  ];
+
+  test.each(faults)('%s is refused at its place, and nothing changes', async (_, part, places) => {
+    const before = stored().version;
+    const { status, body } = await put<ErrorBody>({ ...first, ...part });
+    expect(status).toBe(422);
+    expect(body.error.issues?.map(({ path }) => path)).toEqual(places);
+    expect(stored().version).toBe(before);
+  });
+
+  test('settings from before these members were there are still taken', async () => {
+    const {
+      warnAfter: _1,
+      recipients: _2,
+      tlsFor: _3,
+      messageSize: _4,
+      minimumFree: _5,
+      ...old
+    } = first;
+    const { status } = await put(old);
+    expect(status).toBeLessThan(300);
+    expect(stored().settings).toEqual(first);
+  });
+
+  test('a list of smart hosts is stored as it will be tried', async () => {
+    const outbound = { kind: 'smarthost', host: ' A.test, b.test:2525 ,[192.0.2.1]' };
+    expect((await put({ ...first, outbound })).status).toBeLessThan(300);
+    expect(stored().settings.outbound).toMatchObject({
+      host: 'a.test, b.test:2525, 192.0.2.1',
+      port: 25,
+      tls: 'opportunistic',
+    });
+  });
 });

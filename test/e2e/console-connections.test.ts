@@ -1,0 +1,162 @@
+/** The Connections page: what is set there is what the relay does; all of it can be done by keyboard. */
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from 'vitest';
+import type { Delivery } from '../../shared/api/delivery.js';
+import { expectAccessible, openBrowser } from '../support/browser.js';
+import { Gatepost } from '../support/gatepost.js';
+import { SmtpClient } from '../support/smtp-client.js';
+import { until } from '../support/until.js';
+import { ConsoleWindow } from './console-window.js';
+
+let browser: Browser;
+let gatepost: Gatepost;
+let window: ConsoleWindow;
+
+beforeAll(async () => {
+  [browser, gatepost] = await Promise.all([openBrowser(), Gatepost.start()]);
+  await gatepost.apply({ routes: [{ domain: 'example.com', to: { kind: 'inbound' } }] });
+});
+afterAll(async () => {
+  await browser?.close();
+  await gatepost?.stop();
+});
+beforeEach(async () => {
+  window = await ConsoleWindow.open(browser, gatepost, { path: '/connections' });
+});
+afterEach(async () => {
+  await window.close();
+  expect(window.faults).toEqual([]);
+});
+
+/** Applies by keyboard, and waits until the relay uses it. */
+async function apply(): Promise<void> {
+  await window.press('Control+Enter');
+  await window.page.getByText('The settings are applied.').waitFor();
+  await window.button('Close this message').press('Enter');
+}
+
+async function stored(): Promise<Delivery> {
+  return (await gatepost.api<Delivery>('GET', '/api/delivery')).body;
+}
+
+/** The replies to EHLO, MAIL and RCPT of a stranger. */
+async function asked(recipient: string, size = 1000): Promise<string[]> {
+  const client = await SmtpClient.open({ port: gatepost.smtpPort });
+  const replies = [await client.say('EHLO peer.test')];
+  replies.push(await client.say(`MAIL FROM:<s@sender.test> SIZE=${size}`));
+  replies.push(await client.say(`RCPT TO:<${recipient}>`));
+  client.close();
+  return replies;
+}
+
+test('sizes, times and smart hosts are typed as people write them, and what the relay does follows', async () => {
+  const { page } = window;
+  await page.getByLabel('Message size limit').fill('8 MiB');
+  await page.getByLabel('Notify the sender of a delay after').fill('never');
+  await page.getByLabel('Retry intervals').fill('5 min, 1 h');
+  await page.getByRole('radio', { name: 'Forward all messages to host' }).check();
+  await page.getByLabel('Host', { exact: true }).fill('One.example, two.example:2525');
+  await apply();
+  expect(await stored()).toMatchObject({
+    messageSize: 8 * 1024 * 1024,
+    warnAfter: 0,
+    retry: [300, 3600],
+    outbound: { kind: 'smarthost', host: 'one.example, two.example:2525', port: 25 },
+  });
+  const [ehlo] = await asked('a@example.com');
+  expect(ehlo).toMatch(/^250[- ]SIZE 8388608$/m);
+  const [, mail] = await asked('a@example.com', 9_000_000);
+  expect(mail).toMatch(/^552 5\.3\.4/);
+});
+
+test('what cannot be read stands beside its field, and nothing is applied', async () => {
+  const { page } = window;
+  const before = await stored();
+  await page.getByLabel('Message size limit').fill('many');
+  await page.getByLabel('Retry intervals').fill('soon');
+  await page.getByLabel('Message size limit').focus();
+  await page.getByText('A number and a unit, such as 50 MiB.').waitFor();
+  await expectAccessible(page);
+  await window.press('Control+Enter');
+  const size = page.getByLabel('Message size limit');
+  await page.getByLabel('Retry intervals').and(page.locator('[aria-invalid=true]')).waitFor();
+  expect(await size.getAttribute('aria-invalid')).toBe('true');
+  expect(await stored()).toEqual(before);
+});
+
+test('a pasted list of recipients, with its wrong line to correct: others are refused at RCPT', async () => {
+  const { page } = window;
+  await page.getByRole('radio', { name: 'Only these recipients' }).check();
+  const list = page.getByRole('grid', { name: 'Recipients that exist' });
+  await page.getByText('All inbound mail would be refused.').waitFor();
+  await list.focus();
+  await window.press('Insert');
+  const dialog = window.dialog('Add Recipients');
+  const lines = dialog.getByLabel('Addresses, one a line');
+  await lines.fill('anna@example.com\nbob at example.com\n# a remark\n@sub.example.com');
+  await dialog.getByRole('button', { name: 'OK' }).press('Enter');
+  await dialog.getByText(/Cannot be read: line 2 “bob at example.com”/).waitFor();
+  await expectAccessible(page);
+  await lines.fill('anna@example.com\nbob@example.com\n@sub.example.com');
+  await dialog.getByRole('button', { name: 'Add 3' }).click();
+  await page.getByText('3 addresses').waitFor();
+  await window.row('bob@example.com').click();
+  await window.press('Delete');
+  await window.row('bob@example.com').waitFor({ state: 'hidden' });
+  await apply();
+  expect((await asked('Anna@example.com'))[2]).toMatch(/^250/);
+  expect((await asked('bob@example.com'))[2]).toMatch(/^550 5\.1\.1/);
+  const [row] = await gatepost.decisions(1, 'recipient=bob@example.com');
+  expect(row).toMatchObject({ reason: 'unknown-recipient', decidedBy: 'recipient' });
+  await gatepost.deliver({ recipients: { kind: 'any' } });
+});
+
+test('TLS for a destination of its own: added, changed and removed by keyboard', async () => {
+  const { page } = window;
+  const list = page.getByRole('grid', { name: 'TLS by destination' });
+  await list.focus();
+  await window.press('Insert');
+  const dialog = window.dialog('Add Destination');
+  await dialog.getByLabel('Domain or host').fill('bank..test');
+  await window.press('Enter');
+  await dialog.getByRole('alert').or(dialog.locator('[aria-invalid=true]')).first().waitFor();
+  await dialog.getByLabel('Domain or host').fill('Bank.test');
+  await dialog.getByLabel('Encrypt with TLS').selectOption('verified');
+  await window.press('Enter');
+  await dialog.waitFor({ state: 'hidden' });
+  await window.row('bank.test').waitFor();
+  await apply();
+  expect((await stored()).tlsFor).toEqual([{ destination: 'bank.test', tls: 'verified' }]);
+
+  await window.row('bank.test').click();
+  await window.press('F2');
+  await window.dialog('Edit Destination').getByLabel('Encrypt with TLS').selectOption('none');
+  await window.press('Enter');
+  await apply();
+  expect((await stored()).tlsFor).toEqual([{ destination: 'bank.test', tls: 'none' }]);
+
+  await window.row('bank.test').click();
+  await window.press('Delete');
+  await apply();
+  expect((await stored()).tlsFor).toEqual([]);
+});
+
+test('with less free space than wished the relay takes no mail, and every page says so until it does', async () => {
+  const { page } = window;
+  await page.getByLabel('Free space limit').fill('1024 GiB');
+  await apply();
+  const says = page
+    .getByRole('status')
+    .or(page.getByRole('alert'))
+    .filter({ hasText: /no mail|disk|room/i });
+  await says.first().waitFor();
+  expect((await asked('a@example.com'))[1]).toMatch(/^452 4\.3\.1/);
+  await page.getByRole('tab', { name: 'Routing' }).click();
+  await says.first().waitFor();
+  await expectAccessible(page);
+  await page.getByRole('tab', { name: 'Connections' }).click();
+  await page.getByLabel('Free space limit').fill('10 MiB');
+  await apply();
+  await until(async () => ((await asked('a@example.com'))[1]!.startsWith('250') ? true : null));
+  await says.first().waitFor({ state: 'hidden' });
+});
