@@ -9,7 +9,7 @@ import {
   tlsForText,
   warningText,
 } from '../components/delivery-text.js';
-import { octetsText } from '../components/octets-text.js';
+import { octetsText } from '../../shared/address/octets-text.js';
 import type { MergeItem } from './merge.js';
 import { same } from './same.js';
 

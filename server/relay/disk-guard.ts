@@ -8,6 +8,7 @@
  */
 import { access, constants, open, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { octetsText, sizeText } from '../../shared/address/octets-text.js';
 
 export interface DiskGuardOptions {
   readonly folder: string;
@@ -70,8 +71,8 @@ export class DiskGuard {
     if (this.#isReadOnly) return 'The data folder can only be read: no mail is taken.';
     const least = this.#options.minimumFree();
     if (this.#free < least) {
-      const [left, kept] = [this.#free, least].map(mebibytes);
-      return `The data folder has ${left} MiB left, less than the ${kept} MiB that are kept free: no mail is taken.`;
+      const left = sizeText(this.#free);
+      return `The data folder has ${left} left, less than the ${octetsText(least)} that are kept free: no mail is taken.`;
     }
     return this.#fault;
   }
@@ -137,8 +138,4 @@ async function tryFile(folder: string): Promise<void> {
   } finally {
     await rm(path, { force: true });
   }
-}
-
-function mebibytes(octets: number): string {
-  return (octets / 1024 / 1024).toFixed(1);
 }

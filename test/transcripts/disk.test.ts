@@ -77,7 +77,7 @@ describe('a full disk', () => {
     await most.free();
     const all = await fill(path, MIB);
     await until(async () => ((await send('d')) === LATER ? true : null));
-    expect(await refusing()).toMatch(/MiB left, less than the 4\.0 MiB that are kept free/);
+    expect(await refusing()).toMatch(/ left, less than the 4 MiB that are kept free/);
     await all.free();
     await until(async () => ((await refusing()) === null ? true : null));
     expect(await send('e')).toMatch(/^250 2\.0\.0/);

@@ -208,7 +208,7 @@ test('with less room than is kept free mail is refused for now, visibly, and tak
   const client = await open();
   await gatepost.deliver({ minimumFree: MIB * MIB });
   expect(await client.say('MAIL FROM:<s@sender.test>')).toMatch(/^452 4\.3\.1/);
-  expect(await refusing()).toMatch(/MiB left, less than the 1048576\.0 MiB that are kept free/);
+  expect(await refusing()).toMatch(/GiB left, less than the 1024 GiB that are kept free/);
   await gatepost.deliver({ minimumFree: 0, messageSize: 2048 * MIB });
   expect(await refusing()).toBeNull();
   expect(await client.say('MAIL FROM:<s@sender.test>')).toMatch(/^250/);

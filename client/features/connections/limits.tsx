@@ -1,4 +1,4 @@
-import { octetsText, readOctets } from '../../components/octets-text.js';
+import { octetsText, readOctets } from '../../../shared/address/octets-text.js';
 import { ReadField } from './read-field.js';
 import type { SettingsProps } from './retries.js';
 

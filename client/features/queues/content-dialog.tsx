@@ -4,7 +4,7 @@ import { contentPath } from '../../api/queue.js';
 import { faultText, requestText } from '../../api/request.js';
 import { Dialog } from '../../components/dialog.js';
 import { Notice } from '../../components/notice.js';
-import { sizeText } from '../../components/octets-text.js';
+import { sizeText } from '../../../shared/address/octets-text.js';
 import { Skeleton } from '../../components/placeholder.js';
 import { StrangerLines } from '../../components/stranger-text.js';
 

@@ -21,7 +21,7 @@ export function DestinationRows({ destinations, chosen, onChoose, now }: Destina
               first={i === 0 && chosen === undefined}
             />
             <span className="counted">
-              {each.messages.toLocaleString('en')} <States states={each.states} />
+              <b>{each.messages.toLocaleString('en')}</b> <States states={each.states} />
             </span>
             <p className="w">
               oldest {ageText(each.oldest, now)}

@@ -1,6 +1,6 @@
 /** What is known of a message besides its recipients. */
 import type { QueueMessage } from '../../../shared/api/queue.js';
-import { sizeText } from '../../components/octets-text.js';
+import { sizeText } from '../../../shared/address/octets-text.js';
 import { ageText, untilText } from '../../components/age.js';
 
 export interface MessageFact {

@@ -3,7 +3,7 @@ import type { MouseEvent } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { QueueItem } from '../../../shared/api/queue.js';
 import { ageText } from '../../components/age.js';
-import { sizeText } from '../../components/octets-text.js';
+import { sizeText } from '../../../shared/address/octets-text.js';
 import { StrangerText } from '../../components/stranger-text.js';
 import type { Choice } from './message-keys.js';
 import { State } from './states.js';

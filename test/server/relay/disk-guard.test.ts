@@ -29,7 +29,7 @@ const fault = (message: string, code: string) => Object.assign(new Error(message
 test('with less room than is kept free no mail is taken, said once', async () => {
   const { guard, lines } = await guardOf({ minimumFree: () => Number.MAX_SAFE_INTEGER });
   expect(guard.hasRoomFor(0)).toBe(false);
-  expect(guard.problem()).toMatch(/MiB left, less than the .* MiB that are kept free/);
+  expect(guard.problem()).toMatch(/ left, less than the .* that are kept free/);
   expect(lines).toHaveLength(1);
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { octetsText, readOctets, sizeText } from '../../../client/components/octets-text.js';
+import { octetsText, readOctets, sizeText } from '../../../shared/address/octets-text.js';
 
 test.each([
   [0, '0 B'],

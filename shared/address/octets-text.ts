@@ -1,5 +1,5 @@
 /** Sizes as people write them: `4 KiB`, `8.2 MiB`. */
-import { parsed, unreadable, type Parsed } from '../../shared/address/parsed.js';
+import { parsed, unreadable, type Parsed } from './parsed.js';
 
 const UNITS = [
   { name: 'GiB', octets: 1024 ** 3, forms: /^gi?b?$/i },
