@@ -4,7 +4,9 @@
  *
  *   cd REPOSITORY && node dist/test/bench/side-by-side-target.js &&
  *   exec env GATEPOST_DATA=$PERF_DIR/gatepost GATEPOST_SMTP=127.0.0.1:$LISTEN_PORT GATEPOST_HOSTNAME=relay.test
- *   node server/command/gatepost.mjs relay
+ *   NODE_OPTIONS=--max-semi-space-size=8 node server/command/gatepost.mjs relay
+ *
+ * The option is the one that the supervisor gives to its relay.
  */
 import { join } from 'node:path';
 import { relayingFolder } from './targets/relaying-folder.js';
