@@ -11,7 +11,6 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
-import { generate } from 'selfsigned';
 import { ipFromText } from '../../shared/address/ip.js';
 import type { Environment } from '../environment.js';
 import { StartFault } from '../start-fault.js';
@@ -59,6 +58,8 @@ async function readPem(file: string): Promise<string> {
 }
 
 async function makePair(folder: string, hostname: string): Promise<void> {
+  // Loaded only where it is needed: it takes a quarter of a second.
+  const { generate } = await import('selfsigned');
   const made = await generate([{ name: 'commonName', value: hostname }], {
     keyType: 'rsa', // printers of the last decade know no elliptic curves
     keySize: 2048,

@@ -32,6 +32,7 @@ interface MessageRow {
 }
 
 interface RecipientRow {
+  readonly message: number;
   readonly position: number;
   readonly address: string;
   readonly nextHop: string;
@@ -43,8 +44,8 @@ interface RecipientRow {
   readonly lastReply: string;
 }
 
-/** Messages in one part. */
-const PART = 2000;
+/** Messages in one part: few enough that what brings them over is gone again before it gets old. */
+const PART = 500;
 
 /** The messages that follow a number, oldest first; none at the end. */
 export function recovering(db: Db): (after: number) => Recovered[] {
@@ -54,17 +55,26 @@ export function recovering(db: Db): (after: number) => Recovered[] {
      FROM message WHERE number > ? ORDER BY number LIMIT ${PART}`,
   );
   const recipients = db.prepare(
-    `SELECT position, address, next_hop AS nextHop, notify, orcpt, state, attempts,
+    `SELECT message, position, address, next_hop AS nextHop, notify, orcpt, state, attempts,
        next_try AS nextTry, last_reply AS lastReply
-     FROM recipient WHERE message = ? ORDER BY position`,
+     FROM recipient WHERE message > ? AND message <= ? ORDER BY message, position`,
   );
-  return (after) =>
-    (messages.all(after) as MessageRow[]).map((row) => ({
+  return (after) => {
+    const rows = messages.all(after) as MessageRow[];
+    const upTo = rows.at(-1)?.number ?? after;
+    const nextHops = new Map<string, NextHop | null>();
+    // In one go: asking for each message costs more than reading it.
+    const theirs = new Map(rows.map(({ number }) => [number, [] as SpooledRecipient[]]));
+    for (const row of recipients.all(after, upTo) as RecipientRow[]) {
+      theirs.get(row.message)?.push(recipientOf(row, nextHops));
+    }
+    return rows.map((row) => ({
       number: row.number,
       message: messageOf(row),
       warned: row.warned === 1,
-      recipients: (recipients.all(row.number) as RecipientRow[]).map(recipientOf),
+      recipients: theirs.get(row.number)!,
     }));
+  };
 }
 
 /** The latest attempts at a message's recipients, newest first. */
@@ -92,13 +102,24 @@ function messageOf(row: MessageRow): SpooledMessage {
   };
 }
 
-function recipientOf(row: RecipientRow): SpooledRecipient {
-  const { notify, orcpt, ...rest } = row;
-  const nextHop = read<NextHop>(row.nextHop);
-  const isKnown = nextHop !== null && ['inbound', 'host', 'domain'].includes(nextHop.kind);
+/** Equal next hops become one object: the queue holds it as often as it has recipients. */
+function recipientOf(row: RecipientRow, nextHops: Map<string, NextHop | null>): SpooledRecipient {
+  const { notify, orcpt } = row;
+  let nextHop = nextHops.get(row.nextHop);
+  if (nextHop === undefined) {
+    const found = read<NextHop>(row.nextHop);
+    const isKnown = found !== null && ['inbound', 'host', 'domain'].includes(found.kind);
+    nextHop = isKnown ? found : null;
+    nextHops.set(row.nextHop, nextHop);
+  }
   return {
-    ...rest,
-    nextHop: isKnown ? nextHop : null,
+    position: row.position,
+    address: row.address,
+    nextHop,
+    state: row.state,
+    attempts: row.attempts,
+    nextTry: row.nextTry,
+    lastReply: row.lastReply,
     ...(notify === null ? {} : { notify: notify.split(',').filter(Boolean) as NotifyOn[] }),
     ...(orcpt === null ? {} : { orcpt }),
   };
