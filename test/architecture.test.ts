@@ -77,6 +77,8 @@ describe('each library has one door, so that it can be replaced or pinned in one
     ['smtp-server', /^server\/relay\/smtp\//],
     ['nodemailer', /^server\/relay\/(delivery|queue)\//],
     ['mailauth', /^server\/relay\/senders\//],
+    ['ldapts', /^server\/relay\/logon\/ldap\.ts$/],
+    ['imapflow', /^server\/relay\/logon\/imap\.ts$/],
     ['better-sqlite3', /^server\/store\//],
     ['express', /^server\/console\//],
     ['pino', /^server\/log\.ts$/],

@@ -3,6 +3,7 @@ import express, { Router, type Express } from 'express';
 import { ACCOUNTS_PATH } from '../../shared/api/accounts.js';
 import { DECISIONS_PATH } from '../../shared/api/decisions.js';
 import { DELIVERY_PATH } from '../../shared/api/delivery.js';
+import { SECURITY_PATH } from '../../shared/api/security.js';
 import { AppError } from '../../shared/api/errors.js';
 import { QUEUE_PATH } from '../../shared/api/queue.js';
 import { ROUTING_PATH } from '../../shared/api/routing.js';
@@ -19,6 +20,7 @@ import { accountRoutes } from './routes/accounts.js';
 import { clientRoutes } from './routes/client.js';
 import { decisionRoutes } from './routes/decisions.js';
 import { deliveryRoutes } from './routes/delivery.js';
+import { securityRoutes } from './routes/security.js';
 import { queueRoutes } from './routes/queue.js';
 import { routingRoutes } from './routes/routing.js';
 import { sessionRoutes } from './routes/session.js';
@@ -29,6 +31,7 @@ import { healthRoutes, statusRoutes } from './routes/status.js';
 const GUARDED: readonly (readonly [path: string, routes: (context: Context) => Router])[] = [
   [ROUTING_PATH, routingRoutes],
   [DELIVERY_PATH, deliveryRoutes],
+  [SECURITY_PATH, securityRoutes],
   [ACCOUNTS_PATH, accountRoutes],
   [DECISIONS_PATH, decisionRoutes],
   [QUEUE_PATH, queueRoutes],

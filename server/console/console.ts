@@ -12,6 +12,7 @@ import { consoleUsesTls, controlSocket, type Environment } from '../environment.
 import { listen } from '../listen.js';
 import type { Log } from '../log.js';
 import { StartFault } from '../start-fault.js';
+import { securities } from '../store/config/securities.js';
 import { openConfig } from '../store/config/open-config.js';
 import { sessionUser } from '../store/config/sessions.js';
 import { countUsers, createFirstUser } from '../store/config/users.js';
@@ -82,11 +83,16 @@ export class Console {
     this.#lock?.release();
   }
 
-  /** Shows another certificate from the next connection on. */
+  /** Shows another certificate from the next connection on; one that cannot be used leaves the last one. */
   async reloadCertificate(): Promise<void> {
-    if (!(this.#server instanceof HttpsServer)) return;
-    const { cert, key } = await tlsPair(this.#options.environment);
-    this.#server.setSecureContext({ cert, key });
+    if (!(this.#server instanceof HttpsServer) || !this.#db) return;
+    try {
+      const { certificate } = securities.newest(this.#db)!.settings;
+      const { cert, key } = await tlsPair(this.#options.environment, certificate);
+      this.#server.setSecureContext({ cert, key });
+    } catch (error) {
+      this.#options.log.warn(`the certificate was not replaced: ${(error as Error).message}`);
+    }
   }
 
   async #start(): Promise<ConsoleAddress> {
@@ -99,7 +105,7 @@ export class Console {
     const db = (this.#db = openConfig(folder, environment.hostname, now()));
     const decisions = (this.#decisions = new DecisionLog(folder.decisions));
     const isOpen = (hash: string) => sessionUser(db, hash, now(), false) !== null;
-    const pair = consoleUsesTls(endpoint) ? await tlsPair(environment) : null;
+    const pair = consoleUsesTls(endpoint) ? await this.#firstPair(db) : null;
     const relay = relayControl(controlSocket(environment), enforceMs);
     const streams = (this.#streams = {
       decisions: new DecisionStream(decisions, isOpen),
@@ -117,6 +123,7 @@ export class Console {
       limits: logonLimits(),
       setup: new SetupLink(),
       desk: routingDesk(db),
+      certificateChanged: () => this.reloadCertificate(),
       secure: pair !== null || (environment.publicUrl?.startsWith('https:') ?? false),
     };
     const server = (this.#server = this.#serve(context, pair));
@@ -124,6 +131,19 @@ export class Console {
     const url = urlOf(environment, server, pair !== null);
     const link = await openSetup(context);
     return { url, setupUrl: link && url + link };
+  }
+
+  /** Whoever must mend the certificate has to get in: one of the page that cannot be used is left out. */
+  async #firstPair(db: Db): Promise<TlsPair> {
+    const { environment, log } = this.#options;
+    const { certificate } = securities.newest(db)!.settings;
+    try {
+      return await tlsPair(environment, certificate);
+    } catch (error) {
+      if (environment.tlsCert !== null) throw error;
+      log.warn(`the certificate of the Security page is not shown: ${(error as Error).message}`);
+      return await tlsPair(environment);
+    }
   }
 
   #serve(context: Context, pair: TlsPair | null): Server {

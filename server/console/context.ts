@@ -20,6 +20,8 @@ export interface Context {
   readonly limits: LogonLimits;
   readonly setup: SetupLink;
   readonly desk: RoutingDesk;
+  /** The console shows it too. */
+  certificateChanged(): Promise<void>;
   readonly decisions: DecisionLog;
   /** What browsers follow live; they end with the session. */
   readonly streams: { readonly decisions: DecisionStream; readonly queue: QueueStream };

@@ -1,8 +1,9 @@
 /** What the relay enforces, as the API says it; and whether what was just stored is in force. */
 import type { Enforced } from '../../shared/api/routing.js';
 import type { Host } from '../../shared/engine/decision.js';
-import { newestDelivery, newestDeliveryVersion } from '../store/config/deliveries.js';
+import { deliveries } from '../store/config/deliveries.js';
 import { newestRevision } from '../store/config/revisions.js';
+import { securities } from '../store/config/securities.js';
 import type { Context } from './context.js';
 import type { RelayAnswer } from './relay-control.js';
 import { hostOf } from '../host.js';
@@ -20,7 +21,7 @@ export function hostNow(
   answer: RelayAnswer,
 ): Host {
   if (answer.ok) return answer.status.host;
-  return hostOf(environment, newestDelivery(db)!.settings.siteDomain);
+  return hostOf(environment, deliveries.newest(db)!.settings.siteDomain);
 }
 
 /** Asks the relay to use what is newest and waits until it does; `problem` says why it does not. */
@@ -29,7 +30,11 @@ export async function enforceNewest({ db, relay }: Asking): Promise<{
   readonly answer: RelayAnswer;
 }> {
   const revision = newestRevision(db)!;
-  const answer = await relay.enforce({ revision, delivery: newestDeliveryVersion(db)! });
+  const answer = await relay.enforce({
+    revision,
+    delivery: deliveries.newestVersion(db)!,
+    security: securities.newestVersion(db)!,
+  });
   if (!answer.ok && answer.late) return { enforced: enforcedOf(answer), answer };
   if (!answer.ok) {
     const { revision: enforced, since } = enforcedOf(await relay.status());

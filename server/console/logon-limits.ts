@@ -6,9 +6,8 @@
  * Known weakness: a restart forgets.
  */
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { ipFromText, ipToText } from '../../shared/address/ip.js';
-import { networkAround, networkToCidr } from '../../shared/address/network.js';
 import { AppError } from '../../shared/api/errors.js';
+import { placeOf } from '../place.js';
 
 const WINDOW_S = 900;
 const PER_ADDRESS = 30;
@@ -84,13 +83,6 @@ function counter(): RateLimiterMemory {
 
 function forget(waits: Map<string, number>, now: number): void {
   for (const [pair, until] of waits) if (until <= now) waits.delete(pair);
-}
-
-/** One IPv4 address; of IPv6 the /64, which one host has to itself. */
-function placeOf(address: string): string {
-  const ip = ipFromText(address);
-  if (!ip) return address;
-  return ip.family === 4 ? ipToText(ip) : networkToCidr(networkAround(ip, 64));
 }
 
 function pairOf(place: string, name: string): string {

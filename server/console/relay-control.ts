@@ -6,6 +6,7 @@
 import { request, type IncomingMessage } from 'node:http';
 import { AppError } from '../../shared/api/errors.js';
 import type { RelayStatus } from '../../shared/api/status.js';
+import type { ConfigNumbers } from '../store/config/relay-reader.js';
 
 /** How long Apply waits for the relay (DESIGN section 6). */
 export const ENFORCE_MS = 5000;
@@ -24,7 +25,7 @@ export type RelayAnswer =
 export interface RelayControl {
   status(): Promise<RelayAnswer>;
   /** Resolves once the relay uses both numbers, or says why it does not. */
-  enforce(numbers: { revision: number; delivery: number }): Promise<RelayAnswer>;
+  enforce(numbers: ConfigNumbers): Promise<RelayAnswer>;
   /** The JSON text of an answer. Throws `not-found` when the relay knows no such thing, else `unavailable`. */
   ask(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<string>;
   /** The same for what is too large to hold: the answer as it comes. */

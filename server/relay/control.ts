@@ -6,20 +6,38 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { dirname } from 'node:path';
+import {
+  logonTestSchema,
+  type LogonQuestion,
+  type LogonTest,
+  type SecurityState,
+} from '../../shared/api/security.js';
 import type { RelayStatus } from '../../shared/api/status.js';
+import type { ConfigNumbers } from '../store/config/relay-reader.js';
 import { prepareFolder } from '../store/data-folder.js';
+import type { LogonRecord } from '../store/spool/spooled.js';
 import { jsonOf, respond } from './control-messages.js';
 import { answerOfQueue } from './queue-control.js';
 import type { Desk } from './queue/desk.js';
 
 const ENFORCE_WITHIN_MS = 5000;
 const MOST_BODY = 4096;
+/** A store with its authority's certificate. */
+const MOST_TEST = 256 * 1024;
+
+/** What the Security page asks. */
+export interface SecurityDesk {
+  state(): SecurityState;
+  logonRecords(): readonly LogonRecord[];
+  testLogon(question: LogonQuestion): Promise<LogonTest>;
+}
 
 export interface Controlled {
   status(): RelayStatus;
   readonly desk: Desk;
   /** True once these numbers, or newer ones, are in force. */
-  reached(revision: number, delivery: number, within: number): Promise<boolean>;
+  readonly security: SecurityDesk;
+  reached(numbers: ConfigNumbers, within: number): Promise<boolean>;
 }
 
 export class Control {
@@ -53,14 +71,19 @@ export class Control {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asked = `${request.method} ${request.url}`;
     if (asked === 'GET /status') return respond(response, 200, this.#relay.status());
+    if (asked === 'GET /security') return respond(response, 200, this.#relay.security.state());
+    if (asked === 'GET /logons') return respond(response, 200, this.#relay.security.logonRecords());
+    if (asked === 'POST /test-logon') {
+      const test = logonTestSchema.parse(await jsonOf(request, MOST_TEST));
+      return respond(response, 200, await this.#relay.security.testLogon(test));
+    }
     if (asked !== 'POST /enforce') {
       if (await answerOfQueue(this.#relay.desk, request, response)) return;
       return respond(response, 404, { problem: 'No such question.' });
     }
-    const { revision = 0, delivery = 0 } = (await jsonOf(request, MOST_BODY)) as Partial<
-      Record<'revision' | 'delivery', number>
-    >;
-    const reached = await this.#relay.reached(revision, delivery, ENFORCE_WITHIN_MS);
+    const wanted = (await jsonOf(request, MOST_BODY)) as Partial<ConfigNumbers>;
+    const numbers = { revision: 0, delivery: 0, security: 0, ...wanted };
+    const reached = await this.#relay.reached(numbers, ENFORCE_WITHIN_MS);
     const status = this.#relay.status();
     const problem = status.enforced.problem ?? 'The relay has not taken the new settings in time.';
     return reached ? respond(response, 200, status) : respond(response, 503, { problem });

@@ -29,6 +29,7 @@ export async function runRelay(
     process.on('SIGTERM', () => resolve());
     process.on('SIGINT', () => resolve());
   });
+  process.on('SIGHUP', () => void relay.reloadCertificate());
   told.catch(() => {});
   const relay = new Relay(environment, log, fail);
   await relay.start();

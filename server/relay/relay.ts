@@ -7,16 +7,13 @@
  */
 import { setMaxListeners } from 'node:events';
 import { firstDelivery, type Delivery } from '../../shared/api/delivery.js';
-import type { ListenerStatus, RelayStatus } from '../../shared/api/status.js';
-import { hostPort } from '../../shared/rules/text.js';
+import type { RelayStatus } from '../../shared/api/status.js';
 import { routeOwnMail } from '../../shared/engine/routing.js';
 import { prepareDataFolder } from '../store/data-folder.js';
 import type { DecisionCommands } from '../store/decisions/writer-commands.js';
 import { dataFolder, type DataFolder } from '../store/layout.js';
 import { lockFolder, type Lock } from '../store/lock.js';
-import { Passwords } from '../store/passwords.js';
 import { lastGood, openSpool, type Spool } from '../store/spool/spool.js';
-import { tlsPair } from '../store/tls-pair.js';
 import { Writer } from '../store/writer.js';
 import { controlSocket, type Environment } from '../environment.js';
 import type { Log } from '../log.js';
@@ -26,7 +23,7 @@ import { courier } from './delivery/courier.js';
 import { recipientProbe } from './delivery/recipient-probe.js';
 import { DiskGuard } from './disk-guard.js';
 import { hostOf } from '../host.js';
-import { logonToOwnAccount } from './logon/own-accounts.js';
+import { Listeners } from './listeners.js';
 import { Desk } from './queue/desk.js';
 import { timeOrNull } from './queue/listing.js';
 import { Queue } from './queue/queue.js';
@@ -34,8 +31,8 @@ import { RecipientCheck } from './recipients/recipient-check.js';
 import { ConfigSource } from './rules/config-source.js';
 import { Enforcement } from './rules/enforcement.js';
 import { SenderCheck } from './senders/sender-check.js';
+import { RelaySecurity } from './security.js';
 import { FIXED_LIMITS, type Front, type Limits } from './smtp/front.js';
-import { Listener } from './smtp/listener.js';
 
 const DRAIN_MS = 5000;
 
@@ -48,15 +45,17 @@ export class Relay {
   /** What is undone at the end, last begun first. */
   readonly #ends: (() => Promise<unknown> | unknown)[] = [];
   #stopping = false;
-  readonly #listeners: Listener[] = [];
+  readonly #listeners: Listeners;
   #enforcement: Enforcement | null = null;
   #queue: Queue | null = null;
   #disk: DiskGuard | null = null;
+  #security: RelaySecurity | null = null;
 
   constructor(environment: Environment, log: Log, onFatal: (error: Error) => void) {
     this.#environment = environment;
     this.#log = log;
     this.#folder = dataFolder(environment.data);
+    this.#listeners = new Listeners(environment, (line) => log.error(line));
     this.#onFatal = (error) => {
       if (!this.#stopping) onFatal(error);
     };
@@ -77,12 +76,17 @@ export class Relay {
     for (const end of this.#ends.splice(0).toReversed()) await end();
   }
 
+  /** Reads certificate files again. */
+  async reloadCertificate(): Promise<void> {
+    await this.#security?.reload();
+  }
+
   status(): RelayStatus {
     const settings = this.#enforcement?.settings();
     return {
       enforced: this.#enforcement?.enforced() ?? { revision: null, since: null },
       host: this.#host(settings?.siteDomain ?? this.#environment.hostname),
-      listeners: this.#listeners.map(listenerStatus),
+      listeners: this.#listeners.status(),
       queued: this.#queue?.counts().queued ?? 0,
       oldest: timeOrNull(this.#queue?.oldest() ?? null),
       refusing: this.#disk?.problem() ?? null,
@@ -93,19 +97,28 @@ export class Relay {
     prepareDataFolder(this.#folder.root);
     const lock: Lock = lockFolder(this.#folder.root, 'relay');
     this.#ends.push(() => lock.release());
-    const tls = await tlsPair(this.#environment);
     const spool = openSpool(this.#folder.spool, this.#onFatal);
     this.#ends.push(() => spool.close());
     const { decisions, writer } = await this.#startLog(spool);
     const source = new ConfigSource(this.#folder.config, this.#onFatal);
     this.#ends.push(() => source.close());
+    const security = await RelaySecurity.begin({
+      environment: this.#environment,
+      log: this.#log,
+      listeners: this.#listeners,
+      accounts: { account: (name) => source.ask('account', name) },
+      spool,
+    });
+    this.#security = security;
+    this.#ends.push(() => security.stop());
     const enforcement = new Enforcement({
       source,
       host: (siteDomain) => this.#host(siteDomain),
       lastGood: (kind) => lastGood(this.#folder.spool, kind) as never,
       keepRules: (revision, since) =>
         spool.call('keepRules', { config: this.#folder.config, revision, since }),
-      keepDelivery: (last) => spool.call('saveLastGood', last),
+      keepSettings: (last) => spool.call('saveLastGood', last),
+      useSecurity: (wanted) => security.use(wanted),
       register: (revision, host, since) =>
         writer.call('enforce', { revision, host: JSON.stringify(host), since }),
       log: (line) => this.#log.info(line),
@@ -118,16 +131,12 @@ export class Relay {
     const disk = await this.#startDisk(spool, settings);
     const queue = await this.#startQueue(spool, enforcement);
     const recipients = this.#startRecipients(settings);
-    const passwords = new Passwords();
-    this.#ends.push(() => passwords.close());
     const front: Front = {
       rulesInForce: () => enforcement.inForce(),
       decisions,
       queue,
-      logon: (username, password) => {
-        const accounts = { account: (name: string) => source.ask('account', name) };
-        return logonToOwnAccount(accounts, passwords, username, password);
-      },
+      logon: (username, password, peer) => security.logon(username, password, peer),
+      senderCheck: () => (enforcement.security().senderBelongs ? settings() : null),
       checkRecipient: (address, nextHop, asker) => recipients.check(address, nextHop, asker),
       hasRoomFor: (octets) => disk.hasRoomFor(octets),
       storeFailed: (error) => disk.storeFailed(error),
@@ -135,9 +144,10 @@ export class Relay {
       hostname: this.#environment.hostname,
       limits: limitsOf(settings),
     };
-    await this.#listen(front, tls);
+    this.#ends.push(() => this.#listeners.stop());
+    await this.#listeners.start(front, security.pair);
     const desk = new Desk({ queue, spool, settings, refusing: () => disk.problem() });
-    await this.#startControl(enforcement, desk);
+    await this.#startControl(enforcement, desk, security);
   }
 
   async #startLog(
@@ -221,29 +231,20 @@ export class Relay {
       settings,
       hostname: this.#environment.hostname,
       dns: this.#environment.dns,
-      ownListeners: () => this.#listeners.map((listener) => listener.bound()),
+      ownListeners: () => this.#listeners.bound(),
     };
   }
 
-  async #listen(front: Front, { key, cert }: { key: string; cert: string }): Promise<void> {
-    this.#ends.push(() => Promise.all(this.#listeners.map((listener) => listener.drain(DRAIN_MS))));
-    const { smtp, submission, smtps } = this.#environment;
-    const wanted = Object.entries({ smtp, submission, smtps });
-    for (const [kind, endpoints] of wanted) {
-      for (const endpoint of endpoints) {
-        const options = { kind: kind as ListenerStatus['kind'], endpoint, key, cert };
-        const listener = new Listener(front, options);
-        await listener.start();
-        this.#listeners.push(listener);
-      }
-    }
-  }
-
-  async #startControl(enforcement: Enforcement, desk: Desk): Promise<void> {
+  async #startControl(
+    enforcement: Enforcement,
+    desk: Desk,
+    security: RelaySecurity,
+  ): Promise<void> {
     const control = new Control(controlSocket(this.#environment), {
       status: () => this.status(),
       desk,
-      reached: (...numbers) => enforcement.reached(...numbers),
+      reached: (numbers, within) => enforcement.reached(numbers, within),
+      security,
     });
     await control.start();
     this.#ends.push(() => control.stop());
@@ -262,9 +263,4 @@ function limitsOf(settings: () => Delivery): () => Limits {
     if (messageSize !== known.messageSize) known = { ...FIXED_LIMITS, messageSize };
     return known;
   };
-}
-
-function listenerStatus(listener: Listener): ListenerStatus {
-  const { address, port } = listener.bound();
-  return { kind: listener.kind, address: hostPort(address, port) };
 }

@@ -1,6 +1,6 @@
 /**
- * The certificate and key that console and relay show: the one that is configured, or else a
- * self-signed pair made once in the data folder.
+ * The certificate and key that console and relay show: those of the environment, or of the Security page,
+ * or else a self-signed pair made once in the data folder.
  *
  * Promise: safe when both processes start at once on an empty folder. The pair is written whole into
  * a folder of another name and moved into place; who comes second reads what the first has made.
@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import { ipFromText } from '../../shared/address/ip.js';
+import type { CertificateSetting } from '../../shared/api/security.js';
 import type { Environment } from '../environment.js';
 import { StartFault } from '../start-fault.js';
 import { dataFolder } from './layout.js';
@@ -30,9 +31,16 @@ const LIFE_MS = 10 * 365 * 86_400_000;
 /** Throws a StartFault of one line when a file cannot be read or the two do not belong together. */
 export async function tlsPair(
   environment: Pick<Environment, 'data' | 'hostname' | 'tlsCert' | 'tlsKey'>,
+  setting: CertificateSetting = { kind: 'self-signed' },
 ): Promise<TlsPair> {
   const { tlsCert, tlsKey } = environment;
   if (tlsCert && tlsKey) return { ...(await readPair(tlsCert, tlsKey)), selfSigned: false };
+  if (setting.kind === 'files') {
+    return { ...(await readPair(setting.cert, setting.key)), selfSigned: false };
+  }
+  if (setting.kind === 'pasted' && typeof setting.key === 'string') {
+    return { cert: setting.cert, key: setting.key, selfSigned: false };
+  }
   const folder = dataFolder(environment.data).tls;
   if (!(await exists(folder))) await makePair(folder, environment.hostname);
   return { ...(await readPair(join(folder, CERT), join(folder, KEY))), selfSigned: true };

@@ -67,6 +67,13 @@ export function width(ip: Ip): 32 | 128 {
   return ip.family === 4 ? 32 : 128;
 }
 
+/** Whether an address lies in a network. */
+export function networkCovers(network: Network, ip: Ip): boolean {
+  return (
+    ip.family === network.ip.family && sameIp(networkAround(ip, network.prefix).ip, network.ip)
+  );
+}
+
 /** The network of that many leading bits around an address. */
 export function networkAround(ip: Ip, prefix: number): Network {
   if (ip.family === 4) {

@@ -18,6 +18,8 @@ export const OUTSIDE_REASONS = [
   'logon-accepted',
   'logon-refused',
   'logon-unavailable',
+  'logon-held',
+  'sender-of-another',
   'too-many-recipients',
   'bad-parameter',
   'unknown-recipient',
@@ -35,7 +37,7 @@ export interface DecisionRow {
   readonly verdict: Verdict;
   readonly reason: RowReason;
   readonly decidedBy: Decider;
-  /** Text form of the rule that decided; null where none did. */
+  /** Text form of the rule that decided, or what was found at a logon; null where there is neither. */
   readonly rule: string | null;
   readonly revision: number;
   readonly peer: string;
@@ -46,6 +48,8 @@ export interface DecisionRow {
   readonly helo: string;
   /** Protocol and cipher, or null for a session in the clear. */
   readonly tls: string | null;
+  /** Of the logon: PLAIN or LOGIN; null without one. */
+  readonly mechanism: string | null;
   readonly sender: string;
   /** As it will be delivered, or as given where it was refused. */
   readonly recipient: string;

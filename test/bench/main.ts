@@ -23,11 +23,12 @@ import { isTmpfs } from './measure/machine.js';
 import { benchApply } from './scenarios/apply.js';
 import { benchDecisions } from './scenarios/decisions.js';
 import { benchDrain } from './scenarios/drain.js';
+import { benchGuessing } from './scenarios/guessing.js';
 import { gatepostTarget } from './targets/gatepost-target.js';
 import { postfixMissing, postfixTarget } from './targets/postfix-target.js';
 import { Turn } from './turn.js';
 
-const SCENARIOS = [...BESIDE_SCENARIOS, 'drain', 'decisions', 'apply'];
+const SCENARIOS = [...BESIDE_SCENARIOS, 'drain', 'decisions', 'apply', 'guessing'];
 
 interface Options {
   readonly scenarios: readonly string[];
@@ -77,6 +78,7 @@ try {
   if (options.scenarios.includes('drain')) await benchDrain(bed, options.rounds);
   if (options.scenarios.includes('decisions')) await benchDecisions();
   if (options.scenarios.includes('apply')) await benchApply();
+  if (options.scenarios.includes('guessing')) await benchGuessing();
 } finally {
   await clean();
 }

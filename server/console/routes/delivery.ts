@@ -2,7 +2,7 @@
 import { Router } from 'express';
 import { deliverySchema, type Delivery } from '../../../shared/api/delivery.js';
 import { AppError, readAs } from '../../../shared/api/errors.js';
-import { newestDelivery, storeDelivery } from '../../store/config/deliveries.js';
+import { deliveries } from '../../store/config/deliveries.js';
 import type { Context } from '../context.js';
 import { enforceNewest } from '../enforcement.js';
 import { requireFresh, requireIfMatch, setEtag, stale } from '../etag.js';
@@ -14,7 +14,7 @@ export function deliveryRoutes(context: Context): Router {
   const router = Router();
 
   router.get('/', (_request, response) => {
-    const { version, settings } = newestDelivery(context.db)!;
+    const { version, settings } = deliveries.newest(context.db)!;
     setEtag(response, 'd', version);
     sendJson(response, 200, present(settings));
   });
@@ -22,13 +22,13 @@ export function deliveryRoutes(context: Context): Router {
   router.put('/', body(SETTINGS_BODY), async (request, response) => {
     const ifMatch = requireIfMatch(request);
     const sent = readAs(deliverySchema, withoutEnforced(jsonOf(request)));
-    const before = newestDelivery(context.db)!;
+    const before = deliveries.newest(context.db)!;
     const settings = withKeptSecrets(sent, before.settings);
     requireFresh(ifMatch, 'd', before.version);
     const author = callerOf(response).username;
     const at = context.now().toISOString();
-    const version = storeDelivery(context.db, before.version, { settings, author, at });
-    if (version === null) throw stale(newestDelivery(context.db)!.version);
+    const version = deliveries.store(context.db, before.version, { settings, author, at });
+    if (version === null) throw stale(deliveries.newest(context.db)!.version);
     context.log.info({ version, author }, 'delivery settings changed');
     const { enforced } = await enforceNewest(context);
     setEtag(response, 'd', version);

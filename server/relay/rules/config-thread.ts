@@ -7,11 +7,16 @@
 import { statSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { deliveryFromJson, type Delivery } from '../../../shared/api/delivery.js';
+import { securityFromJson, type Security } from '../../../shared/api/security.js';
 import type { Issue } from '../../../shared/api/errors.js';
 import { compileNetworks, type CompiledNetworks } from '../../../shared/engine/compile.js';
 import { buffersOf } from '../../../shared/engine/networks.js';
 import type { Rules } from '../../../shared/rules/schema.js';
-import { RelayConfigReader, type ConfigNumbers } from '../../store/config/relay-reader.js';
+import {
+  RelayConfigReader,
+  type AccountSecrets,
+  type ConfigNumbers,
+} from '../../store/config/relay-reader.js';
 
 /** What can be asked; one answer each, in order. */
 export interface ConfigQuestions {
@@ -21,7 +26,8 @@ export interface ConfigQuestions {
   rules(from: { revision: number } | { json: string }): OpenedRules;
   /** The next entries of the opened rules; null when there are no more. */
   part(nothing: null): RulesPart | null;
-  account(name: string): { name: string; password: string } | null;
+  security(version: number): { settings: Security; json: string };
+  account(name: string): AccountSecrets | null;
 }
 
 export interface OpenedRules {
@@ -46,6 +52,10 @@ const answers: { [K in keyof ConfigQuestions]: ConfigQuestions[K] } = {
   delivery(version) {
     const json = open().delivery(version);
     return { settings: deliveryFromJson(json), json };
+  },
+  security(version) {
+    const json = open().security(version);
+    return { settings: securityFromJson(json), json };
   },
   rules(from) {
     const json = 'json' in from ? from.json : open().rules(from.revision);

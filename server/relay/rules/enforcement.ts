@@ -8,15 +8,17 @@
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import { deliveryFromJson, type Delivery } from '../../../shared/api/delivery.js';
+import { FIRST_SECURITY, securityFromJson, type Security } from '../../../shared/api/security.js';
 import type { Enforced } from '../../../shared/api/routing.js';
 import { compileSteps, type Compilation } from '../../../shared/engine/compile.js';
 import type { Host } from '../../../shared/engine/decision.js';
+import type { ConfigNumbers } from '../../store/config/relay-reader.js';
 import type { InForce } from '../smtp/front.js';
 import type { ConfigSource, ReadRules } from './config-source.js';
 
-/** What was enforced last, kept by the spool. `json` is of Rules or of Delivery. */
+/** What was enforced last, kept by the spool. `json` is of Rules, Delivery or Security. */
 export interface LastGood {
-  readonly kind: 'rules' | 'delivery';
+  readonly kind: 'rules' | 'delivery' | 'security';
   readonly number: number;
   readonly json: string;
   /** ISO 8601. */
@@ -30,7 +32,9 @@ export interface EnforcementOptions {
   readonly lastGood: (kind: LastGood['kind']) => LastGood | null;
   /** Keeps a revision of config.db as the last good one. */
   readonly keepRules: (revision: number, since: string) => Promise<unknown>;
-  readonly keepDelivery: (last: LastGood) => Promise<unknown>;
+  readonly keepSettings: (last: LastGood) => Promise<unknown>;
+  /** Called before new security settings count; throws a sentence when they cannot be used. */
+  readonly useSecurity: (settings: Security) => Promise<void>;
   /** Gives revision and host their id in the log. */
   readonly register: (revision: number, host: Host, since: string) => Promise<number>;
   readonly log: (line: string) => void;
@@ -48,6 +52,7 @@ export class Enforcement {
   readonly #options: EnforcementOptions;
   #rules: Loaded<ReadRules> | null = null;
   #delivery: Loaded<Delivery> | null = null;
+  #security: Loaded<Security> | null = null;
   #inForce: (InForce & { readonly revision: number; readonly host: string }) | null = null;
   #problem: string | null = null;
   #looking: Promise<void> | null = null;
@@ -80,8 +85,9 @@ export class Enforcement {
     return this.#delivery?.value ?? null;
   }
 
-  deliveryVersion(): number {
-    return this.#delivery?.number ?? 0;
+  /** The security settings in use; the first ones where none are known. */
+  security(): Security {
+    return this.#security?.value ?? FIRST_SECURITY;
   }
 
   enforced(): Enforced {
@@ -101,9 +107,11 @@ export class Enforcement {
   }
 
   /** Resolves when these numbers, or newer ones, are in force; false when they are not in time. */
-  async reached(revision: number, delivery: number, within: number): Promise<boolean> {
+  async reached(wanted: ConfigNumbers, within: number): Promise<boolean> {
     const there = () =>
-      (this.#inForce?.revision ?? 0) >= revision && this.deliveryVersion() >= delivery;
+      (this.#inForce?.revision ?? 0) >= wanted.revision &&
+      (this.#delivery?.number ?? 0) >= wanted.delivery &&
+      (this.#security?.number ?? 0) >= wanted.security;
     const deadline = Date.now() + within;
     // A look that is under way may have begun before the numbers were written.
     if (this.#looking) await this.#looking;
@@ -118,6 +126,9 @@ export class Enforcement {
     try {
       const numbers = await this.#options.source.ask('numbers', null);
       if (numbers.delivery !== this.#delivery?.number) await this.#loadDelivery(numbers.delivery);
+      if (numbers.security !== (this.#security?.number ?? 0)) {
+        await this.#loadSecurity(numbers.security);
+      }
       if (numbers.revision !== this.#rules?.number) await this.#loadRules(numbers.revision);
       await this.#compile();
       this.#report(null);
@@ -131,7 +142,16 @@ export class Enforcement {
     const { settings, json } = await this.#options.source.ask('delivery', number);
     const since = now();
     this.#delivery = { number, value: settings, since };
-    await this.#options.keepDelivery({ kind: 'delivery', number, json, since });
+    await this.#options.keepSettings({ kind: 'delivery', number, json, since });
+  }
+
+  async #loadSecurity(number: number): Promise<void> {
+    if (number === 0) throw new Error('config.db holds no security settings.');
+    const { settings, json } = await this.#options.source.ask('security', number);
+    const since = now();
+    await this.#options.useSecurity(settings);
+    this.#security = { number, value: settings, since };
+    await this.#options.keepSettings({ kind: 'security', number, json, since });
   }
 
   async #loadRules(revision: number): Promise<void> {
@@ -175,11 +195,19 @@ export class Enforcement {
   async #startFromLastGood(): Promise<void> {
     const rules = this.#options.lastGood('rules');
     const delivery = this.#options.lastGood('delivery');
+    const security = this.#options.lastGood('security');
+    if (security) await this.#useLastSecurity(security);
     if (!rules || !delivery) return;
     this.#delivery = { ...delivery, value: deliveryFromJson(delivery.json) };
     const value = await this.#options.source.rules({ json: rules.json });
     await this.#enforce({ number: rules.number, value, since: rules.since });
     this.#options.log(`enforcing revision ${rules.number}, the last one that could be read`);
+  }
+
+  async #useLastSecurity(last: LastGood): Promise<void> {
+    const value = securityFromJson(last.json);
+    await this.#options.useSecurity(value);
+    this.#security = { number: last.number, value, since: last.since };
   }
 
   #report(problem: string | null): void {

@@ -146,7 +146,7 @@ export class Connection extends SMTPConnection {
   }
 
   override handler_AUTH(command: Buffer, done: Done): void {
-    if (!this.secure) {
+    if (!this.#takesPasswords) {
       this.reply(REPLIES.authNeedsTls);
       return done();
     }
@@ -242,11 +242,15 @@ export class Connection extends SMTPConnection {
     done();
   }
 
-  /** AUTH is offered only where a password would not be read on the way. */
+  get #takesPasswords(): boolean {
+    return this.secure || this.#listener.plainLogons;
+  }
+
+  /** AUTH is offered only where a password would not be read on the way, or where that is wanted. */
   #extensions(): string[] {
     const offered = ['PIPELINING', `SIZE ${this.#listener.front.limits().messageSize}`];
     if (!this.secure) offered.push('STARTTLS');
-    if (this.secure && this.peerSession.account === null) offered.push('AUTH PLAIN LOGIN');
+    if (this.#takesPasswords && this.peerSession.account === null) offered.push('AUTH PLAIN LOGIN');
     return [...offered, 'ENHANCEDSTATUSCODES', '8BITMIME', 'SMTPUTF8', 'DSN'];
   }
 }

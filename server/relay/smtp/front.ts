@@ -31,10 +31,21 @@ export interface MailIntake {
 }
 
 export type LogonResult =
-  | { readonly kind: 'accepted'; readonly account: string }
-  | { readonly kind: 'refused' }
+  /** `senders`: what it may use besides its own name. */
+  | { readonly kind: 'accepted'; readonly account: string; readonly senders: readonly string[] }
+  /** `why`: for the log, never for the peer. */
+  | { readonly kind: 'refused'; readonly why: string }
   /** The store of accounts cannot answer now: never a refusal, never a permit. */
-  | { readonly kind: 'unavailable' };
+  | { readonly kind: 'unavailable'; readonly why: string }
+  /** Too many failures before: not judged. */
+  | { readonly kind: 'held'; readonly why: string };
+
+/** Who logs on. */
+export interface LogonPeer {
+  readonly address: string;
+  readonly localAddress: string;
+  readonly tls: boolean;
+}
 
 /**
  * Whether a recipient of inbound mail exists. `unreachable`: the inbound host cannot be asked now;
@@ -59,7 +70,9 @@ export interface Front {
   rulesInForce(): InForce | null;
   readonly decisions: DecisionRecorder;
   readonly queue: MailIntake;
-  logon(username: string, password: string): Promise<LogonResult>;
+  logon(username: string, password: string, peer: LogonPeer): Promise<LogonResult>;
+  /** Whether a sender must belong to the account that has logged on, and of which domain bare names are. */
+  senderCheck(): { readonly siteDomain: string } | null;
   /** Asked after an inbound verdict alone; `address` as it will be delivered. Never rejects. */
   checkRecipient(
     address: string,

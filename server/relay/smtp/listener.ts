@@ -5,12 +5,16 @@
 import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { SMTPServer } from 'smtp-server';
+import { standardIpText } from '../../../shared/address/ip.js';
 import { REPLIES } from '../../../shared/smtp/replies.js';
 import type { Endpoint } from '../../endpoint.js';
 import { listen } from '../../listen.js';
 import { Connection } from './connection.js';
 import type { Front, LogonResult } from './front.js';
-import type { ListenerKind } from './session.js';
+import { LOGONS, type ListenerKind } from './session.js';
+
+/** OpenSSL takes TLS 1.0 and its signatures only at its lowest level. */
+const OLD_TLS = { minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
 
 /** Milliseconds for a message that has come in full to be stored. */
 const STORING_MS = 2000;
@@ -21,6 +25,14 @@ export interface ListenerOptions {
   /** PEM. */
   readonly key: string;
   readonly cert: string;
+  /** Old TLS, for these peers only. */
+  readonly legacy?: LegacyOptions;
+}
+
+export interface LegacyOptions {
+  isServed(address: string): boolean;
+  /** Passwords are taken without TLS. */
+  readonly plainLogons: boolean;
 }
 
 export class Listener extends SMTPServer {
@@ -28,17 +40,20 @@ export class Listener extends SMTPServer {
   readonly kind: ListenerKind;
   /** As configured, for the log. */
   readonly configured: string;
+  readonly plainLogons: boolean;
+  readonly #legacy: LegacyOptions | null;
   readonly #sessions = new Map<string, Connection>();
   readonly #endpoint: Endpoint;
   #bound: AddressInfo | null = null;
 
-  constructor(front: Front, { kind, endpoint, key, cert }: ListenerOptions) {
+  constructor(front: Front, { kind, endpoint, key, cert, legacy }: ListenerOptions) {
     super({
       name: front.hostname,
       secure: kind === 'smtps',
       key,
       cert,
-      minVersion: 'TLSv1.2',
+      ...(legacy ? OLD_TLS : { minVersion: 'TLSv1.2' as const }),
+      allowInsecureAuth: legacy?.plainLogons ?? false,
       authOptional: true,
       authMethods: ['PLAIN', 'LOGIN'],
       hideENHANCEDSTATUSCODES: false,
@@ -47,7 +62,8 @@ export class Listener extends SMTPServer {
       socketTimeout: front.limits().idle,
       onClose: (session) => this.#sessions.delete(session.id),
       onAuth: (auth, session, callback) => {
-        void this.#logon(session.id, auth.username ?? '', auth.password ?? '').then((result) => {
+        const { method, username, password } = auth;
+        void this.#logon(session.id, method, username ?? '', password ?? '').then((result) => {
           if (result.kind === 'accepted') callback(null, { user: result.account });
           else callback(refusal(result));
         });
@@ -61,6 +77,8 @@ export class Listener extends SMTPServer {
     this.kind = kind;
     this.#endpoint = endpoint;
     this.configured = endpoint.text;
+    this.#legacy = legacy ?? null;
+    this.plainLogons = legacy?.plainLogons ?? false;
     // A connection's fault is its own; without a handler it would end the process.
     this.on('error', (error: Error & { remoteAddress?: string }) => {
       if (this.server.listening)
@@ -69,6 +87,15 @@ export class Listener extends SMTPServer {
   }
 
   override connect(socket: Socket | TLSSocket, options: { id?: string }): void {
+    const address = standardIpText(socket.remoteAddress ?? '');
+    if (this.#legacy && !this.#legacy.isServed(address)) {
+      this.front.log.info({ peer: address }, 'legacy lane: not for this address');
+      socket.on('error', () => undefined);
+      socket.end(
+        `${REPLIES.notServed.code} ${REPLIES.notServed.enhanced} ${REPLIES.notServed.text}\r\n`,
+      );
+      return;
+    }
     const connection = new Connection(this, socket, options);
     this.connections.add(connection);
     this.#sessions.set(connection.id, connection);
@@ -104,15 +131,20 @@ export class Listener extends SMTPServer {
     clearTimeout(last);
   }
 
-  async #logon(id: string, username: string, password: string): Promise<LogonResult> {
+  async #logon(
+    id: string,
+    mechanism: string,
+    username: string,
+    password: string,
+  ): Promise<LogonResult> {
     const session = this.#sessions.get(id)?.peerSession;
-    return session ? await session.logon(username, password) : { kind: 'refused' };
+    if (!session) return { kind: 'refused', why: 'the session has ended' };
+    return await session.logon(mechanism, username, password);
   }
 }
 
 /** The error through which the library answers: its text is the reply, its code the reply's. */
 function refusal({ kind }: LogonResult): Error {
-  const { code, enhanced, text } =
-    kind === 'refused' ? REPLIES.authFailed : REPLIES.authUnavailable;
+  const { code, enhanced, text } = LOGONS[kind].reply;
   return Object.assign(new Error(`${enhanced} ${text}`), { responseCode: code });
 }

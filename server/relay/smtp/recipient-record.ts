@@ -34,6 +34,12 @@ export const TOO_MANY_RECIPIENTS: Refusal = {
   reply: REPLIES.tooManyRecipients,
 };
 
+export const SENDER_OF_ANOTHER: Refusal = {
+  reason: 'sender-of-another',
+  decidedBy: 'sender',
+  reply: REPLIES.senderOfAnother,
+};
+
 export function badParameter(reply: Reply): Refusal {
   return { reason: 'bad-parameter', decidedBy: 'recipient', reply };
 }

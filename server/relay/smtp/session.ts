@@ -33,6 +33,10 @@ export class Session {
   /** Protocol and cipher of the TLS in use; null in the clear. */
   tls: string | null = null;
   account: string | null = null;
+  /** Of the logon. */
+  mechanism: string | null = null;
+  /** Senders that the account may use besides its own name. */
+  senders: readonly string[] = [];
   transaction: Transaction | null = null;
 
   constructor(front: Front, peer: Peer) {
@@ -76,18 +80,22 @@ export class Session {
   secured(tls: string): void {
     this.reset();
     this.helo = '';
-    this.account = null;
+    this.account = this.mechanism = null;
+    this.senders = [];
     this.tls = tls;
   }
 
   /** AUTH, once the mechanism has brought name and password. */
-  async logon(username: string, password: string): Promise<LogonResult> {
-    const unanswerable = username === '' || password === '';
-    const result = unanswerable
-      ? ({ kind: 'refused' } as const)
-      : await this.#front.logon(username, password);
-    if (result.kind === 'accepted') this.account = result.account;
-    this.#recordLogon(username, result);
+  async logon(mechanism: string, username: string, password: string): Promise<LogonResult> {
+    const { address, localAddress } = this.peer;
+    const peer = { address, localAddress, tls: this.tls !== null };
+    const result = await this.#front.logon(username, password, peer);
+    if (result.kind === 'accepted') {
+      this.account = result.account;
+      this.senders = result.senders;
+      this.mechanism = mechanism;
+    }
+    this.#recordLogon(mechanism, username, result);
     return result;
   }
 
@@ -99,7 +107,7 @@ export class Session {
     return this.account === null ? REPLIES.authRequired : null;
   }
 
-  #recordLogon(username: string, result: LogonResult): void {
+  #recordLogon(mechanism: string, username: string, result: LogonResult): void {
     const { number, ref } = this.#front.decisions.next();
     const { verdict, reason, reply } = LOGONS[result.kind];
     this.#front.decisions.record({
@@ -109,10 +117,11 @@ export class Session {
       verdict,
       reason,
       decidedBy: 'sender',
-      rule: null,
+      rule: result.kind === 'accepted' ? null : printable(result.why).slice(0, 400),
       enforcement: this.#front.rulesInForce()?.enforcement ?? 0,
       ...this.facts(),
       account: printable(username).slice(0, 200),
+      mechanism,
       sender: '',
       recipient: '',
       given: null,
@@ -125,13 +134,15 @@ export class Session {
   /** What every row of this session says about it. */
   facts() {
     const { address, localAddress, listener, session } = this.peer;
-    const { helo, tls, account } = this;
-    return { peer: address, localAddress, listener, session, helo, tls, account };
+    const { helo, tls, account, mechanism } = this;
+    return { peer: address, localAddress, listener, session, helo, tls, account, mechanism };
   }
 }
 
-const LOGONS = {
+/** The reply to a logon, and what stands of it in the log. */
+export const LOGONS = {
   accepted: { verdict: 'relay', reason: 'logon-accepted', reply: REPLIES.authAccepted },
   refused: { verdict: 'reject', reason: 'logon-refused', reply: REPLIES.authFailed },
   unavailable: { verdict: 'reject', reason: 'logon-unavailable', reply: REPLIES.authUnavailable },
+  held: { verdict: 'reject', reason: 'logon-held', reply: REPLIES.authHeld },
 } as const;

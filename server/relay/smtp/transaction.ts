@@ -25,11 +25,13 @@ import {
   badParameter,
   notTaken,
   recordRecipient,
+  SENDER_OF_ANOTHER,
   TOO_MANY_RECIPIENTS,
   type Asked,
   type Refusal,
   type RowFacts,
 } from './recipient-record.js';
+import { isSenderOf } from './sender-of-account.js';
 import type { Session } from './session.js';
 
 export class Transaction {
@@ -85,6 +87,7 @@ export class Transaction {
     const asked = { path, at, decision };
     const { verdict, recipient, nextHop } = decision;
     if (verdict === 'reject') return this.#record(asked, null);
+    if (!this.#isSenderAllowed()) return this.#record(asked, SENDER_OF_ANOTHER);
     const parameters = recipientParameters(command, isExtended, smtputf8);
     if ('code' in parameters) return this.#record(asked, badParameter(parameters));
     if (this.#accepted.size >= this.#front.limits().recipients) {
@@ -140,6 +143,15 @@ export class Transaction {
     const { reply, row } = recordRecipient(this.#front, this.#session, this.#facts, asked, refusal);
     if (row.queueId !== null) this.#rows.push(row);
     return reply;
+  }
+
+  /** Asked of whoever has logged on, where the settings say so. */
+  #isSenderAllowed(): boolean {
+    const { account, senders } = this.#session;
+    const check = account === null ? null : this.#front.senderCheck();
+    return (
+      !check || isSenderOf({ account: account!, senders }, this.#envelope.sender, check.siteDomain)
+    );
   }
 
   #received(): ReceivedFrom {

@@ -4,7 +4,9 @@ import type { Db } from '../open.js';
 export const AUDIT_ACTIONS = [
   'rules-applied',
   'delivery-changed',
+  'security-changed',
   'account-created',
+  'account-changed',
   'account-removed',
   'user-created',
   'logged-on',

@@ -1,5 +1,5 @@
 /**
- * Opens the console's database as its writer and sees that it always holds rules and delivery
+ * Opens the console's database as its writer and sees that it always holds rules, delivery and security
  * settings: the first ones, or those that the relay is known to have enforced.
  *
  * Promise: a database that was lost or replaced by an older one never makes a number mean two things.
@@ -7,11 +7,14 @@
  * older database are numbered anew above it.
  */
 import { deliveryFromJson, firstDelivery, type Delivery } from '../../../shared/api/delivery.js';
+import { FIRST_SECURITY, securityFromJson, type Security } from '../../../shared/api/security.js';
 import { FIRST_RULES, type Rules } from '../../../shared/rules/schema.js';
 import type { DataFolder } from '../layout.js';
 import { openReader, openWriter, type Db } from '../open.js';
-import { insertDelivery, newestDelivery } from './deliveries.js';
+import { deliveries } from './deliveries.js';
+import type { NumberedSettings } from './numbered-settings.js';
 import { insertRevision, newestRevision, readRevision } from './revisions.js';
+import { securities } from './securities.js';
 
 /** The author of what no person wrote. */
 export const OWN_AUTHOR = 'gatepost';
@@ -30,7 +33,9 @@ export function openConfig(folder: DataFolder, siteDomain: string, now: Date): D
     const lastGood = readLastGood(folder.spool);
     db.transaction(() => {
       settleRules(db, lastGood.rules, now.toISOString());
-      settleDelivery(db, lastGood.delivery, siteDomain, now.toISOString());
+      const at = now.toISOString();
+      settle(db, deliveries, lastGood.delivery, firstDelivery(siteDomain), at);
+      settle(db, securities, lastGood.security, FIRST_SECURITY, at);
     }).immediate();
     return db;
   } catch (error) {
@@ -54,19 +59,19 @@ function settleRules(db: Db, lastGood: LastGood<Rules> | null, at: string): void
   }
 }
 
-function settleDelivery(
+function settle<T>(
   db: Db,
-  lastGood: LastGood<Delivery> | null,
-  siteDomain: string,
+  kept: NumberedSettings<T>,
+  lastGood: LastGood<T> | null,
+  first: T,
   at: string,
 ): void {
   const own = { author: OWN_AUTHOR, at };
-  const newest = newestDelivery(db);
+  const newest = kept.newest(db);
   if (!newest) {
-    const settings = lastGood?.value ?? firstDelivery(siteDomain);
-    insertDelivery(db, lastGood?.number ?? 1, { ...own, settings });
+    kept.insert(db, lastGood?.number ?? 1, { ...own, settings: lastGood?.value ?? first });
   } else if (lastGood && lastGood.number > newest.version) {
-    insertDelivery(db, lastGood.number + 1, { ...own, settings: newest.settings });
+    kept.insert(db, lastGood.number + 1, { ...own, settings: newest.settings });
   }
 }
 
@@ -74,6 +79,7 @@ function settleDelivery(
 function readLastGood(spool: string): {
   rules: LastGood<Rules> | null;
   delivery: LastGood<Delivery> | null;
+  security: LastGood<Security> | null;
 } {
   let db: Db | null = null;
   try {
@@ -81,10 +87,11 @@ function readLastGood(spool: string): {
     return {
       rules: lastGoodOf(db, 'rules', (json) => JSON.parse(json) as Rules),
       delivery: lastGoodOf(db, 'delivery', deliveryFromJson),
+      security: lastGoodOf(db, 'security', securityFromJson),
     };
   } catch {
     // The relay's own start names what is wrong with its database; there is nothing to recover from.
-    return { rules: null, delivery: null };
+    return { rules: null, delivery: null, security: null };
   } finally {
     db?.close();
   }
@@ -92,7 +99,7 @@ function readLastGood(spool: string): {
 
 function lastGoodOf<T>(
   db: Db | null,
-  kind: 'rules' | 'delivery',
+  kind: 'rules' | 'delivery' | 'security',
   read: (json: string) => T,
 ): LastGood<T> | null {
   const row = db?.prepare('SELECT number, json FROM last_good WHERE kind = ?').get(kind) as

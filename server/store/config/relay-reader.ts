@@ -1,5 +1,5 @@
 /**
- * What the relay reads of config.db: the newest revision, the delivery settings, an account. It never
+ * What the relay reads of config.db: the newest revision, the settings, an account. It never
  * writes there, and must live with a file that is missing, damaged, or newer than it knows.
  */
 import { StoreError } from '../fault.js';
@@ -10,13 +10,34 @@ import { openReader, type Db } from '../open.js';
 export interface ConfigNumbers {
   readonly revision: number;
   readonly delivery: number;
+  /** 0 in a database from before there were any. */
+  readonly security: number;
 }
+
+/** An account as a logon is judged by it. */
+export interface AccountSecrets {
+  /** As it was created; case does not matter at a logon. */
+  readonly name: string;
+  /** argon2id, PHC form. */
+  readonly password: string;
+  /** Of its devices (`store/app-passwords.ts`). */
+  readonly appPasswords: readonly string[];
+  readonly disabled: boolean;
+  /** ISO 8601; null: never. */
+  readonly expires: string | null;
+  readonly senders: readonly string[];
+}
+
+/** config.db has accounts that end, app passwords and security settings from here on. */
+const WITH_SECURITY = 2;
 
 export class RelayConfigReader {
   readonly #db: Db;
+  readonly #version: number;
 
-  private constructor(db: Db) {
+  private constructor(db: Db, version: number) {
     this.#db = db;
+    this.#version = version;
   }
 
   /** Throws a StoreError when there is no config.db that can be read. */
@@ -28,7 +49,7 @@ export class RelayConfigReader {
       db.close();
       throw new StoreError(`${path} has version ${version}, which this relay does not know.`);
     }
-    return new RelayConfigReader(db);
+    return new RelayConfigReader(db, version);
   }
 
   numbers(): ConfigNumbers {
@@ -36,6 +57,7 @@ export class RelayConfigReader {
     return {
       revision: one('SELECT max(revision) FROM revision') ?? 0,
       delivery: one('SELECT max(version) FROM delivery') ?? 0,
+      security: this.#version < WITH_SECURITY ? 0 : (one('SELECT max(version) FROM security') ?? 0),
     };
   }
 
@@ -49,10 +71,33 @@ export class RelayConfigReader {
     return this.#text('SELECT settings FROM delivery WHERE version = ?', version);
   }
 
-  /** The argon2id hash of an account's password, and the name as it is written; null for no such account. */
-  account(name: string): { name: string; password: string } | null {
-    const statement = this.#db.prepare('SELECT name, password FROM account WHERE name = ?');
-    return (statement.get(name) as { name: string; password: string } | undefined) ?? null;
+  /** JSON of the security settings. */
+  security(version: number): string {
+    return this.#text('SELECT settings FROM security WHERE version = ?', version);
+  }
+
+  /** Null for no such account. */
+  account(name: string): AccountSecrets | null {
+    const row = this.#db.prepare('SELECT * FROM account WHERE name = ?').get(name) as
+      | (Record<'name' | 'password', string> & {
+          disabled?: number;
+          expires?: string | null;
+          senders?: string;
+        })
+      | undefined;
+    if (!row) return null;
+    const devices =
+      this.#version < WITH_SECURITY
+        ? []
+        : this.#db.prepare('SELECT hash FROM app_password WHERE account = ?').pluck().all(name);
+    return {
+      name: row.name,
+      password: row.password,
+      appPasswords: devices as string[],
+      disabled: row.disabled === 1,
+      expires: row.expires ?? null,
+      senders: JSON.parse(row.senders ?? '[]') as string[],
+    };
   }
 
   close(): void {

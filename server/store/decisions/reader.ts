@@ -31,7 +31,7 @@ interface Record extends Omit<DecisionRow, 'ref' | 'at'> {
 }
 
 const SELECT = `SELECT number, at, kind, verdict, reason, decided_by AS decidedBy, rule, peer,
-  local_address AS localAddress, listener, account, helo, tls, sender, recipient, given, smtputf8,
+  local_address AS localAddress, listener, account, helo, tls, mechanism, sender, recipient, given, smtputf8,
   session, queue_id AS queueId, reply, coalesce(enforcement.revision, 0) AS revision,
   coalesce(enforcement.host, 'null') AS host
   FROM decision LEFT JOIN enforcement ON enforcement.id = decision.enforcement`;

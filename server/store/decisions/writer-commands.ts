@@ -34,7 +34,7 @@ export function openCommands(path: string): OpenCommands {
   const append = db.prepare(
     `INSERT OR IGNORE INTO decision VALUES (@number, @at, @kind, @verdict, @reason, @decidedBy, @rule,
      @enforcement, @peer, @localAddress, @listener, @account, @helo, @tls, @sender, @recipient, @given,
-     @smtputf8, @session, @queueId, @reply)`,
+     @smtputf8, @session, @queueId, @reply, @mechanism)`,
   );
   const known = db
     .prepare('SELECT id FROM enforcement WHERE revision = ? AND host = ? ORDER BY id DESC')
@@ -51,7 +51,8 @@ export function openCommands(path: string): OpenCommands {
       return (reserve.get(count) as number) - count;
     },
     append(rows) {
-      for (const row of rows) append.run({ ...row, smtputf8: row.smtputf8 ? 1 : 0 });
+      for (const row of rows)
+        append.run({ ...row, mechanism: row.mechanism ?? null, smtputf8: row.smtputf8 ? 1 : 0 });
     },
     enforce({ revision, host, since }) {
       return (known.get(revision, host) ?? enforce.get(revision, host, since)) as number;

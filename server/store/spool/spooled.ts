@@ -110,6 +110,16 @@ export interface Recovered {
   readonly recipients: readonly SpooledRecipient[];
 }
 
+/** How an account of ours was used. Dates in ISO 8601. */
+export interface LogonRecord {
+  /** Lower case. */
+  readonly account: string;
+  readonly lastUsed: string | null;
+  readonly lastFailure: string | null;
+  /** Since it was last used. */
+  readonly failures: number;
+}
+
 export interface LastGood {
   readonly kind: string;
   readonly number: number;

@@ -9,7 +9,15 @@ import { openWriter, type Db } from '../open.js';
 import type { Call, OpenCommands } from '../writer-thread.js';
 import { attempting, recovering } from './recover.js';
 import { accepting, settling } from './settling.js';
-import type { Accepted, Attempt, LastGood, Recovered, RidingDecision, Settled } from './spooled.js';
+import type {
+  Accepted,
+  Attempt,
+  LastGood,
+  LogonRecord,
+  Recovered,
+  RidingDecision,
+  Settled,
+} from './spooled.js';
 
 export type SpoolCommands = {
   /** Returns the message's number. */
@@ -26,6 +34,8 @@ export type SpoolCommands = {
   /** Drops the decisions up to a number: they stand in the log. */
   forgetDecisions(upTo: number): void;
   saveLastGood(value: LastGood): void;
+  logons(nothing: null): LogonRecord[];
+  recordLogons(records: readonly LogonRecord[]): void;
   /** Commits something that means nothing, to see whether that is possible. */
   tryCommit(nothing: null): void;
   /** Keeps the rules of that revision of config.db: megabytes that need not pass through other threads. */
@@ -44,6 +54,7 @@ function mayLag({ name, argument }: Call): boolean {
     case 'forgetDecisions':
     case 'body':
     case 'attempts':
+    case 'recordLogons':
       return true;
     default:
       return false;
@@ -60,6 +71,12 @@ function spoolCommands(db: Db): SpoolCommands {
     `INSERT INTO last_good (kind, number, json, since) VALUES ($kind, $number, $json, $since)
      ON CONFLICT DO UPDATE SET number = $number, json = $json, since = $since`,
   );
+  const logons = db.prepare(
+    `SELECT account, last_used AS lastUsed, last_failure AS lastFailure, failures FROM logon`,
+  );
+  const recordLogon = db.prepare(
+    'INSERT OR REPLACE INTO logon VALUES (@account, @lastUsed, @lastFailure, @failures)',
+  );
   return {
     accept,
     settle,
@@ -68,6 +85,10 @@ function spoolCommands(db: Db): SpoolCommands {
     attempts: attempting(db),
     decisions: () => decisions.all() as RidingDecision[],
     forgetDecisions: (upTo: number) => void forget.run(upTo),
+    logons: () => logons.all() as LogonRecord[],
+    recordLogons: (records: readonly LogonRecord[]) => {
+      for (const record of records) recordLogon.run(record);
+    },
     saveLastGood: (value: LastGood) => void good.run(value),
     // What stands there already would not be written again: it must differ.
     tryCommit: () =>

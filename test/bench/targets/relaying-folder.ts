@@ -4,7 +4,7 @@ import { firstDelivery } from '../../../shared/api/delivery.js';
 import { compile } from '../../../shared/engine/compile.js';
 import { FIRST_RULES, type Rules } from '../../../shared/rules/schema.js';
 import { openConfig } from '../../../server/store/config/open-config.js';
-import { newestDeliveryVersion, storeDelivery } from '../../../server/store/config/deliveries.js';
+import { deliveries } from '../../../server/store/config/deliveries.js';
 import { newestRevision, storeRevision } from '../../../server/store/config/revisions.js';
 import { prepareDataFolder } from '../../../server/store/data-folder.js';
 import { dataFolder, type DataFolder } from '../../../server/store/layout.js';
@@ -31,7 +31,7 @@ export function relayingFolder(root: string, nextHopPort: number): DataFolder {
       confirmed: [],
       note: '',
     });
-    storeDelivery(db, newestDeliveryVersion(db)!, {
+    deliveries.store(db, deliveries.newestVersion(db)!, {
       ...by,
       settings: {
         ...firstDelivery(SITE_DOMAIN),

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { dirname } from 'node:path';
+import type { ConfigNumbers } from '../../../server/store/config/relay-reader.js';
+import type { LogonRecord } from '../../../server/store/spool/spooled.js';
 import type { RelayStatus } from '../../../shared/api/status.js';
 
 export const RELAY_PROBLEM = 'Revision cannot be read.';
@@ -12,7 +14,9 @@ export class FakeRelay {
   #server: Server | null = null;
   mode: 'takes' | 'refuses' | 'stopped' | 'silent';
   /** What it was asked to enforce. */
-  readonly asked: { revision: number; delivery: number }[] = [];
+  readonly asked: ConfigNumbers[] = [];
+  /** How accounts were used. */
+  logons: readonly LogonRecord[] = [];
   revision: number | null = 1;
 
   constructor(socket: string, mode: 'takes' | 'refuses' | 'stopped') {
@@ -61,7 +65,8 @@ export class FakeRelay {
 
   #answer(asked: string, text: string): [number, unknown] {
     if (asked === 'GET /status') return [200, this.status()];
-    const numbers = JSON.parse(text) as { revision: number; delivery: number };
+    if (asked === 'GET /logons') return [200, this.logons];
+    const numbers = JSON.parse(text) as ConfigNumbers;
     this.asked.push(numbers);
     if (this.mode === 'refuses') return [503, { problem: RELAY_PROBLEM }];
     this.revision = numbers.revision;

@@ -59,6 +59,7 @@ const row = (number: number, part: Partial<StoredDecision> = {}): StoredDecision
   account: null,
   helo: 'client.test',
   tls: null,
+  mechanism: null,
   sender: 'a@b.test',
   recipient: 'x@remote.test',
   given: null,

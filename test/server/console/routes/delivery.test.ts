@@ -4,7 +4,7 @@ import { firstDelivery, type DeliveryInput } from '../../../../shared/api/delive
 import type { Enforced } from '../../../../shared/api/routing.js';
 import { dataFolder } from '../../../../server/store/layout.js';
 import { openReader } from '../../../../server/store/open.js';
-import { newestDelivery } from '../../../../server/store/config/deliveries.js';
+import { deliveries } from '../../../../server/store/config/deliveries.js';
 import { refusal, RunningConsole, type ErrorBody } from '../running-console.js';
 
 let running: RunningConsole;
@@ -35,7 +35,7 @@ const put = async <T = DeliveryInput & { enforced: Enforced }>(body: unknown, if
 const stored = () => {
   const db = openReader(dataFolder(running.data).config)!;
   try {
-    return newestDelivery(db)!;
+    return deliveries.newest(db)!;
   } finally {
     db.close();
   }
@@ -89,7 +89,7 @@ test('answers when the relay uses it; a password goes in and never comes out', a
   expect(headers.get('etag')).toBe('"d2"');
   expect(JSON.stringify(body)).not.toContain('s3cret');
   expect(body.outbound).toMatchObject({ auth: { username: 'us', password: { set: true } } });
-  expect(running.relay.asked.at(-1)).toEqual({ revision: 1, delivery: 2 });
+  expect(running.relay.asked.at(-1)).toEqual({ revision: 1, delivery: 2, security: 1 });
 });
 
 test('takes back what was read and keeps the password', async () => {

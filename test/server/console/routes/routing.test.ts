@@ -178,7 +178,11 @@ describe('storing', () => {
       { network: '10.1.2.0/24' },
       { network: '10.9.9.9' },
     ]);
-    expect(running.relay.asked.at(-1)).toEqual({ revision: before + 1, delivery: 1 });
+    expect(running.relay.asked.at(-1)).toEqual({
+      revision: before + 1,
+      delivery: 1,
+      security: 1,
+    });
     expect((await read()).body).toEqual(body);
   });
 

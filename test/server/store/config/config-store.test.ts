@@ -7,7 +7,7 @@ import { firstDelivery } from '../../../../shared/api/delivery.js';
 import { compile } from '../../../../shared/engine/compile.js';
 import { FIRST_RULES } from '../../../../shared/rules/schema.js';
 import { readAudit } from '../../../../server/store/config/audit.js';
-import { newestDelivery, storeDelivery } from '../../../../server/store/config/deliveries.js';
+import { deliveries } from '../../../../server/store/config/deliveries.js';
 import { openConfig } from '../../../../server/store/config/open-config.js';
 import {
   newestRevision,
@@ -73,10 +73,13 @@ describe('revisions', () => {
 
 test('delivery settings are stored on top of the newest alone', () => {
   const settings = firstDelivery('example.com');
-  expect(newestDelivery(db)).toEqual({ version: 1, settings: firstDelivery('mail.example.com') });
-  expect(storeDelivery(db, 1, { settings, author: 'admin', at })).toBe(2);
-  expect(storeDelivery(db, 1, { settings, author: 'admin', at })).toBeNull();
-  expect(newestDelivery(db)).toEqual({ version: 2, settings });
+  expect(deliveries.newest(db)).toEqual({
+    version: 1,
+    settings: firstDelivery('mail.example.com'),
+  });
+  expect(deliveries.store(db, 1, { settings, author: 'admin', at })).toBe(2);
+  expect(deliveries.store(db, 1, { settings, author: 'admin', at })).toBeNull();
+  expect(deliveries.newest(db)).toEqual({ version: 2, settings });
 });
 
 test('the first user is created once', () => {

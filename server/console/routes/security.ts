@@ -1,0 +1,140 @@
+/** `/api/security`: account stores, the certificate, the legacy lane. Secrets go out as `{set:true}` and are kept when they come back so. */
+import { Router } from 'express';
+import { z } from 'zod';
+import {
+  certificateSchema,
+  logonTestSchema,
+  securitySchema,
+  type AccountStore,
+  type CertificateSetting,
+  type Security,
+} from '../../../shared/api/security.js';
+import { AppError, readAs } from '../../../shared/api/errors.js';
+import { certificateFacts, requireUsable } from '../../store/certificate.js';
+import { securities } from '../../store/config/securities.js';
+import { StoreError } from '../../store/fault.js';
+import { tlsPair } from '../../store/tls-pair.js';
+import { StartFault } from '../../start-fault.js';
+import type { Context } from '../context.js';
+import { enforceNewest } from '../enforcement.js';
+import { requireFresh, requireIfMatch, setEtag, stale } from '../etag.js';
+import { callerOf } from '../middleware/authenticate.js';
+import { body, jsonOf, SETTINGS_BODY } from '../middleware/body.js';
+import { sendJson } from '../send-json.js';
+
+const SECRET_SET = { set: true } as const;
+
+export function securityRoutes(context: Context): Router {
+  const { db, relay } = context;
+  const router = Router();
+
+  router.get('/', (_request, response) => {
+    const { version, settings } = securities.newest(db)!;
+    setEtag(response, 's', version);
+    sendJson(response, 200, present(settings));
+  });
+
+  router.put('/', body(SETTINGS_BODY), async (request, response) => {
+    const ifMatch = requireIfMatch(request);
+    const { enforced: _, ...sent } = jsonOf(request) as Record<string, unknown>;
+    const wanted = readAs(securitySchema, sent);
+    const before = securities.newest(db)!;
+    const settings = withKeptSecrets(wanted, before.settings);
+    await requireCertificate(context, settings.certificate);
+    requireFresh(ifMatch, 's', before.version);
+    const author = callerOf(response).username;
+    const at = context.now().toISOString();
+    const version = securities.store(db, before.version, { settings, author, at });
+    if (version === null) throw stale(securities.newest(db)!.version);
+    context.log.info({ version, author }, 'security settings changed');
+    await context.certificateChanged();
+    const { enforced } = await enforceNewest(context);
+    setEtag(response, 's', version);
+    const code = enforced.problem === undefined ? 200 : 202;
+    sendJson(response, code, { ...present(settings), enforced });
+  });
+
+  router.get('/state', async (_request, response) => {
+    sendJson(response, 200, JSON.parse(await relay.ask('GET', '/security')));
+  });
+
+  router.post('/test-logon', body(SETTINGS_BODY), async (request, response) => {
+    const { store, ...logon } = readAs(logonTestSchema, jsonOf(request));
+    const kept = store && storeWithSecret(store, securities.newest(db)!.settings.stores, 'store');
+    const answer = await relay.ask('POST', '/test-logon', { ...logon, store: kept });
+    sendJson(response, 200, JSON.parse(answer));
+  });
+
+  router.post('/check-certificate', body(SETTINGS_BODY), async (request, response) => {
+    const asked = readAs(z.strictObject({ certificate: certificateSchema }), jsonOf(request));
+    const kept = certificateWithKey(asked.certificate, securities.newest(db)!.settings);
+    const { cert } = await requireCertificate(context, kept);
+    sendJson(response, 200, certificateFacts(cert, context.environment.hostname));
+  });
+  return router;
+}
+
+/** What the relay would refuse is refused here, at its place. */
+async function requireCertificate({ environment }: Context, certificate: CertificateSetting) {
+  try {
+    const fromPage = { ...environment, tlsCert: null, tlsKey: null };
+    const pair = await tlsPair(fromPage, certificate);
+    requireUsable(pair);
+    return pair;
+  } catch (error) {
+    if (!(error instanceof StoreError || error instanceof StartFault)) throw error;
+    const { message } = error;
+    const path = /private key/.test(message) ? 'certificate.key' : 'certificate.cert';
+    throw new AppError('invalid', `${path}: ${message}`, { issues: [{ path, message }] });
+  }
+}
+
+function present(settings: Security): Security {
+  const { certificate, stores } = settings;
+  return {
+    ...settings,
+    certificate: certificate.kind === 'pasted' ? { ...certificate, key: SECRET_SET } : certificate,
+    stores: stores.map((store) =>
+      store.kind === 'ldap' && store.bind.how === 'search'
+        ? { ...store, bind: { ...store.bind, password: SECRET_SET } }
+        : store,
+    ),
+  };
+}
+
+function withKeptSecrets(sent: Security, before: Security): Security {
+  return {
+    ...sent,
+    certificate: certificateWithKey(sent.certificate, before),
+    stores: sent.stores.map((store, index) =>
+      storeWithSecret(store, before.stores, `stores.${index}`),
+    ),
+  };
+}
+
+function certificateWithKey(sent: CertificateSetting, before: Security): CertificateSetting {
+  if (sent.kind !== 'pasted' || typeof sent.key === 'string') return sent;
+  const kept = before.certificate.kind === 'pasted' ? before.certificate.key : undefined;
+  if (kept === undefined) throw notKept('certificate.key', 'key');
+  return { ...sent, key: kept };
+}
+
+/** A store keeps its password under its name. */
+function storeWithSecret(
+  sent: AccountStore,
+  before: readonly AccountStore[],
+  path: string,
+): AccountStore {
+  if (sent.kind !== 'ldap' || sent.bind.how !== 'search') return sent;
+  if (typeof sent.bind.password === 'string') return sent;
+  const kept = before.find(({ name }) => name === sent.name);
+  if (kept?.kind !== 'ldap' || kept.bind.how !== 'search') {
+    throw notKept(`${path}.bind.password`, 'password');
+  }
+  return { ...sent, bind: { ...sent.bind, password: kept.bind.password } };
+}
+
+function notKept(path: string, what: string): AppError {
+  const message = `No ${what} is stored that could be kept: enter it.`;
+  return new AppError('invalid', `${path}: ${message}`, { issues: [{ path, message }] });
+}

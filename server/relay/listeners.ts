@@ -1,0 +1,157 @@
+/**
+ * Everything that peers can connect to: the listeners of the environment, and the lane for devices that
+ * know only old TLS, which comes and goes with the settings.
+ *
+ * Promise: a new certificate is shown from the next handshake on, and no session is dropped for it; the
+ * legacy lane closes at its end without anybody's doing.
+ */
+import type { AddressInfo } from 'node:net';
+import type { LegacyLane, ListenerOffer } from '../../shared/api/security.js';
+import type { ListenerStatus } from '../../shared/api/status.js';
+import { ipFromText } from '../../shared/address/ip.js';
+import { networkCovers, networkFromText } from '../../shared/address/network.js';
+import { hostPort } from '../../shared/rules/text.js';
+import { endpointsFromText } from '../endpoint.js';
+import type { Environment } from '../environment.js';
+import type { PemPair } from '../store/certificate.js';
+import type { Front } from './smtp/front.js';
+import { Listener } from './smtp/listener.js';
+
+const DRAIN_MS = 5000;
+/** The longest time that a timer takes. */
+const MOST_TIMER_MS = 2 ** 31 - 1;
+
+export class Listeners {
+  readonly #environment: Environment;
+  readonly #log: (line: string) => void;
+  readonly #fixed: Listener[] = [];
+  #front: Front | null = null;
+  #pair: PemPair | null = null;
+  #wanted: LegacyLane | null = null;
+  #legacy: Listener | null = null;
+  #legacyEnd: NodeJS.Timeout | null = null;
+  #legacyProblem: string | null = null;
+
+  constructor(environment: Environment, log: (line: string) => void) {
+    this.#environment = environment;
+    this.#log = log;
+  }
+
+  /** Opens those of the environment. Throws a StartFault when one cannot be had. */
+  async start(front: Front, pair: PemPair): Promise<void> {
+    this.#front = front;
+    this.#pair = pair;
+    const { smtp, submission, smtps } = this.#environment;
+    for (const [kind, endpoints] of Object.entries({ smtp, submission, smtps })) {
+      for (const endpoint of endpoints) {
+        const listener = new Listener(front, {
+          kind: kind as ListenerStatus['kind'],
+          endpoint,
+          ...pair,
+        });
+        await listener.start();
+        this.#fixed.push(listener);
+      }
+    }
+    await this.useLegacy(this.#wanted);
+  }
+
+  async stop(): Promise<void> {
+    if (this.#legacyEnd) clearTimeout(this.#legacyEnd);
+    await Promise.all(this.#all().map((listener) => listener.drain(DRAIN_MS)));
+  }
+
+  usePair(pair: PemPair): void {
+    this.#pair = pair;
+    for (const listener of this.#all()) listener.updateSecureContext(pair);
+  }
+
+  /** Opens, changes or closes the legacy lane; sessions that are there end in order. */
+  async useLegacy(wanted: LegacyLane | null): Promise<void> {
+    const isSame = JSON.stringify(wanted) === JSON.stringify(this.#wanted);
+    this.#wanted = wanted;
+    const left = wanted ? Date.parse(wanted.until) - Date.now() : 0;
+    if (!this.#front || !this.#pair || (isSame && this.#legacy && left > 0)) return;
+    await this.#closeLegacy();
+    this.#legacyProblem = null;
+    if (!wanted) return;
+    if (left <= 0) {
+      this.#legacyProblem = 'The legacy lane has ended.';
+      return;
+    }
+    try {
+      this.#legacy = await this.#openLegacy(this.#front, this.#pair, wanted);
+    } catch (error) {
+      this.#legacyProblem = (error as Error).message;
+      this.#log(`legacy lane: ${this.#legacyProblem}`);
+      return;
+    }
+    this.#legacyEnd = setTimeout(() => void this.useLegacy(wanted), Math.min(left, MOST_TIMER_MS));
+    this.#legacyEnd.unref();
+  }
+
+  bound(): AddressInfo[] {
+    return this.#all().map((listener) => listener.bound());
+  }
+
+  status(): ListenerStatus[] {
+    return this.#fixed.map((listener) => ({ kind: listener.kind, address: addressOf(listener) }));
+  }
+
+  offers(): ListenerOffer[] {
+    const fixed = this.#fixed.map((listener): ListenerOffer => ({
+      kind: listener.kind,
+      address: addressOf(listener),
+      tls: 'TLS 1.2 and later',
+      logon: listener.kind === 'smtps' ? 'always' : 'after STARTTLS',
+    }));
+    if (!this.#legacy) return fixed;
+    const logon = this.#wanted?.plainLogons ? 'without TLS too' : 'after STARTTLS';
+    const address = addressOf(this.#legacy);
+    return [...fixed, { kind: 'legacy', address, tls: 'TLS 1.0 and later', logon }];
+  }
+
+  legacyProblem(): string | null {
+    return this.#legacyProblem;
+  }
+
+  #all(): Listener[] {
+    return this.#legacy ? [...this.#fixed, this.#legacy] : this.#fixed;
+  }
+
+  async #closeLegacy(): Promise<void> {
+    if (this.#legacyEnd) clearTimeout(this.#legacyEnd);
+    this.#legacyEnd = null;
+    const before = this.#legacy;
+    this.#legacy = null;
+    await before?.drain(DRAIN_MS);
+  }
+
+  async #openLegacy(front: Front, pair: PemPair, lane: LegacyLane): Promise<Listener> {
+    const [endpoint, ...more] = endpointsFromText(lane.listen);
+    if (!endpoint || more.length > 0) throw new Error('It must listen on one address.');
+    const networks = lane.networks.flatMap(({ network, until }) => {
+      const read = networkFromText(network);
+      const isOver = until !== undefined && Date.parse(until) <= Date.now();
+      return read.ok && !isOver ? [read.value] : [];
+    });
+    const isServed = (address: string) => {
+      const ip = ipFromText(address);
+      return ip !== null && networks.some((network) => networkCovers(network, ip));
+    };
+    const { plainLogons } = lane;
+    const listener = new Listener(front, {
+      kind: 'smtp',
+      endpoint,
+      ...pair,
+      legacy: { isServed, plainLogons },
+    });
+    await listener.start();
+    return listener;
+  }
+}
+
+function addressOf(listener: Listener): string {
+  const { address, port } = listener.bound();
+  return hostPort(address, port);
+}

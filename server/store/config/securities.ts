@@ -1,0 +1,7 @@
+/** Security settings (shared/api/security.ts). */
+import { securityFromJson, type Security } from '../../../shared/api/security.js';
+import { numberedSettings, type StoredSettings } from './numbered-settings.js';
+
+export type StoredSecurity = StoredSettings<Security>;
+
+export const securities = numberedSettings('security', 'security-changed', securityFromJson);
