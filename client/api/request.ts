@@ -36,7 +36,7 @@ export const loggedOff = new EventTarget();
 const OFFLINE = 'The console does not answer. Mail flows all the same.';
 
 export async function request<T>(
-  method: 'GET' | 'PUT' | 'POST' | 'DELETE',
+  method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE',
   path: string,
   options: RequestOptions = {},
 ): Promise<Answer<T>> {

@@ -1,6 +1,8 @@
 import { SESSION_PATH, SETUP_PATH, type Session } from '../../shared/api/session.js';
 import { ApiFault, request } from './request.js';
 
+export const SESSION_KEY: readonly string[] = ['session'];
+
 /** Who is logged on; null with what the console says about it when nobody is. */
 export interface LogonState {
   readonly session: Session | null;

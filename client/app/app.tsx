@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { BrowserRouter, useLocation, useNavigate } from 'react-router';
 import { SETUP_PAGE, type Session } from '../../shared/api/session.js';
 import { ApiFault, faultText, loggedOff } from '../api/request.js';
-import { getSession } from '../api/session.js';
+import { getSession, SESSION_KEY } from '../api/session.js';
 import { Button } from '../components/button.js';
 import { ProblemLine } from '../components/problem.js';
 import { ToastProvider } from '../components/toast.js';
@@ -15,7 +15,6 @@ import { SetupPage } from '../features/gate/setup-page.js';
 import { Slip } from '../features/gate/slip.js';
 import { Window } from './window.js';
 
-const SESSION_KEY = ['session'] as const;
 const MOST_RETRIES = 2;
 
 const queries = new QueryClient({

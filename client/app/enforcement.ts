@@ -7,7 +7,7 @@ import { useEffect, useState } from 'react';
 import type { Enforced } from '../../shared/api/routing.js';
 import { ApiFault, faultText } from '../api/request.js';
 import { getStatus } from '../api/status.js';
-import { DELIVERY_KEY, ROUTING_KEY } from '../draft/draft.js';
+import { DRAFT_DOCUMENTS, keyOf, ROUTING_KEY } from '../draft/documents.js';
 import type { Loaded } from '../api/routing.js';
 import type { RoutingDocument } from '../../shared/api/routing.js';
 
@@ -64,8 +64,9 @@ export function useEnforcement(active: boolean): Enforcement {
   }, [newer, queries]);
   useEffect(() => {
     const back = () => {
-      void queries.invalidateQueries({ queryKey: ROUTING_KEY });
-      void queries.invalidateQueries({ queryKey: DELIVERY_KEY });
+      for (const each of DRAFT_DOCUMENTS) {
+        void queries.invalidateQueries({ queryKey: keyOf(each) });
+      }
     };
     window.addEventListener('focus', back);
     return () => window.removeEventListener('focus', back);

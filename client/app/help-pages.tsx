@@ -3,6 +3,7 @@ import { CONNECTIONS_HELP } from '../features/connections/help.js';
 import { LOG_HELP } from '../features/decision-log/help.js';
 import { QUEUES_HELP } from '../features/queues/help.js';
 import { RESTRICTIONS_HELP } from '../features/restrictions/help.js';
+import { SECURITY_HELP } from '../features/security/help.js';
 import { ENTRY_HELP, ROUTING_HELP } from '../features/routing/help.js';
 
 /** All help by page; what a page has to say is written beside its feature. */
@@ -12,5 +13,6 @@ export const HELP_PAGES: Readonly<Record<string, HelpPage>> = {
   restrictions: RESTRICTIONS_HELP,
   connections: CONNECTIONS_HELP,
   queues: QUEUES_HELP,
+  security: SECURITY_HELP,
   log: LOG_HELP,
 };

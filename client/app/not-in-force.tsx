@@ -5,7 +5,7 @@ import { getStatus } from '../api/status.js';
 import { Button } from '../components/button.js';
 import { Notice } from '../components/notice.js';
 import { useToast } from '../components/toast.js';
-import { ROUTING_KEY } from '../draft/draft.js';
+import { ROUTING_KEY } from '../draft/documents.js';
 import { STATUS_KEY, type Enforcement } from './enforcement.js';
 
 interface NotInForceProps {

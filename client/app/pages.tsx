@@ -1,6 +1,7 @@
 /** The pages of the window, in the order of their tabs. A new page is one entry here. */
 import type { ReactNode } from 'react';
 import { laterPart } from '../components/later-part.js';
+import type { DraftDocument } from '../draft/documents.js';
 import type { Draft } from '../draft/draft.js';
 import { RoutingPage } from '../features/routing/routing-page.js';
 import { TryIt } from '../features/try-it/try-it.js';
@@ -14,6 +15,9 @@ const LogPage = laterPart(
 const QueuesPage = laterPart(
   async () => (await import('../features/queues/queues-page.js')).QueuesPage,
 );
+const SecurityPage = laterPart(
+  async () => (await import('../features/security/security-page.js')).SecurityPage,
+);
 const RestrictionsDialog = laterPart(
   async () => (await import('../features/restrictions/restrictions-dialog.js')).RestrictionsDialog,
 );
@@ -24,8 +28,8 @@ export interface Page {
   /** The help that belongs to it (`help-pages.tsx`). */
   readonly help: string;
   readonly element: ReactNode;
-  /** Whether it shows the documents of the draft, and waits for them. */
-  readonly drafted?: boolean;
+  /** What of the draft it shows, and waits for. */
+  readonly documents?: readonly DraftDocument[];
   /** Changes of the draft on it. */
   readonly changes?: (draft: Draft) => number;
 }
@@ -35,7 +39,7 @@ export const PAGES: readonly Page[] = [
     path: '/routing',
     title: 'Routing',
     help: 'routing',
-    drafted: true,
+    documents: ['routing', 'delivery'],
     changes: ({ changes }) => changes.length,
     element: (
       <RoutingPage
@@ -48,11 +52,19 @@ export const PAGES: readonly Page[] = [
     path: '/connections',
     title: 'Connections',
     help: 'connections',
-    drafted: true,
-    changes: ({ settings }) => settings.length,
+    documents: ['routing', 'delivery'],
+    changes: ({ delivery }) => delivery.changes.length,
     element: <ConnectionsPage />,
   },
   { path: '/queues', title: 'Queues', help: 'queues', element: <QueuesPage /> },
+  {
+    path: '/security',
+    title: 'Security',
+    help: 'security',
+    documents: ['security'],
+    changes: ({ security }) => security.changes.length,
+    element: <SecurityPage />,
+  },
   { path: '/log', title: 'Decision Log', help: 'log', element: <LogPage /> },
 ];
 

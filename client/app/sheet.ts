@@ -3,7 +3,8 @@ import { useState } from 'react';
 import type { Finding } from '../../shared/engine/findings.js';
 import { useHelp, focusedTopic } from '../components/help.js';
 import { useToast } from '../components/toast.js';
-import { useApply, type DraftDocument, type Outcome } from '../draft/apply.js';
+import { useApply, type Outcome } from '../draft/apply.js';
+import type { DraftDocument } from '../draft/documents.js';
 import type { Draft } from '../draft/draft.js';
 import { useSheetKeys } from './keys.js';
 import type { Page } from './pages.js';
@@ -56,21 +57,14 @@ export function useSheet(draft: Draft, page: Page): Sheet {
   }
 
   function cancel(): void {
-    const { routing, delivery, count } = draft;
+    const { count } = draft;
     if (count === 0) return;
-    draft.drop();
+    const undo = draft.drop();
     setFailure(null);
     const changes = count === 1 ? '1 change' : `${count.toLocaleString('en')} changes`;
     toast({
       text: `The draft with ${changes} is dropped.`,
-      undo: () => {
-        if (routing.changed && routing.base && routing.value) {
-          routing.rebase(routing.base, routing.value);
-        }
-        if (delivery.changed && delivery.base && delivery.value) {
-          delivery.rebase(delivery.base, delivery.value);
-        }
-      },
+      undo,
     });
   }
 

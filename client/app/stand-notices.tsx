@@ -4,21 +4,25 @@ import { faultText } from '../api/request.js';
 import { Button, IconButton } from '../components/button.js';
 import { Notice } from '../components/notice.js';
 import { When } from '../components/when.js';
-import { DELIVERY_KEY, ROUTING_KEY, useDraft } from '../draft/draft.js';
+import { keyOf, SETTINGS, SETTINGS_NAMES } from '../draft/documents.js';
+import { useDraft } from '../draft/draft.js';
 import type { Enforcement } from './enforcement.js';
 import { NotInForce } from './not-in-force.js';
+import type { Page } from './pages.js';
 import type { Sheet } from './sheet.js';
 
 interface StandNoticesProps {
+  readonly page: Page;
   readonly enforcement: Enforcement;
   readonly sheet: Sheet;
 }
 
-export function StandNotices({ enforcement, sheet }: StandNoticesProps) {
+export function StandNotices({ page, enforcement, sheet }: StandNoticesProps) {
   const draft = useDraft();
   const queries = useQueryClient();
   const { newer } = draft.routing;
   const { refusing } = enforcement;
+  const unread = (page.documents ?? []).filter((document) => draft.faults[document]);
   const notices = [
     refusing !== null && (
       <Notice key="refusing" kind="bad" role="alert">
@@ -27,7 +31,7 @@ export function StandNotices({ enforcement, sheet }: StandNoticesProps) {
       </Notice>
     ),
     <NotInForce key="force" enforcement={enforcement} applying={sheet.applying} />,
-    draft.fault !== null && draft.fault !== undefined && (
+    unread.length > 0 && (
       <Notice
         key="fault"
         kind="bad"
@@ -36,13 +40,15 @@ export function StandNotices({ enforcement, sheet }: StandNoticesProps) {
           <Button
             label="Try again"
             onPress={() => {
-              void queries.refetchQueries({ queryKey: ROUTING_KEY });
-              void queries.refetchQueries({ queryKey: DELIVERY_KEY });
+              for (const document of unread) {
+                void queries.refetchQueries({ queryKey: keyOf(document) });
+              }
             }}
           />
         }
       >
-        <b>The settings could not be read.</b> <span className="q">{faultText(draft.fault)}</span>
+        <b>The settings could not be read.</b>{' '}
+        <span className="q">{faultText(draft.faults[unread[0]!])}</span>
       </Notice>
     ),
     sheet.failure !== null && (
@@ -73,20 +79,23 @@ export function StandNotices({ enforcement, sheet }: StandNoticesProps) {
         <span className="q">Your draft was made before. Nothing is lost.</span>
       </Notice>
     ),
-    draft.delivery.newer && (
-      <Notice
-        key="newer settings"
-        kind="warn"
-        actions={
-          <Button
-            label="Compare..."
-            onPress={() => sheet.show({ kind: 'conflict', document: 'delivery' })}
-          />
-        }
-      >
-        <b>Another administrator applied other settings on Connections.</b>{' '}
-        <span className="q">Your draft was made before. Nothing is lost.</span>
-      </Notice>
+    ...SETTINGS_NAMES.map(
+      (name) =>
+        draft[name].newer && (
+          <Notice
+            key={`newer ${name}`}
+            kind="warn"
+            actions={
+              <Button
+                label="Compare..."
+                onPress={() => sheet.show({ kind: 'conflict', document: name })}
+              />
+            }
+          >
+            <b>Another administrator applied other settings on {SETTINGS[name].page}.</b>{' '}
+            <span className="q">Your draft was made before. Nothing is lost.</span>
+          </Notice>
+        ),
     ),
   ].filter(Boolean);
   return <div className="notes">{notices}</div>;

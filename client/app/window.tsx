@@ -41,6 +41,7 @@ function Sheet({ session, active, onLeft }: WindowProps) {
   const enforcement = useEnforcement(active);
   const sheet = useSheet(draft, page);
   const { refusing } = enforcement;
+  const unread = (page.documents ?? []).filter((document) => !draft[document].base);
   useEffect(() => {
     const name = `${session.hostname}: Gatepost`;
     document.title = refusing === null ? name : `No mail is taken: ${name}`;
@@ -62,9 +63,11 @@ function Sheet({ session, active, onLeft }: WindowProps) {
         </nav>
         <main className="page">
           <div role="tabpanel" id={PANEL_ID} aria-labelledby={tabId(page.path)} key={page.path}>
-            <StandNotices enforcement={enforcement} sheet={sheet} />
-            {page.drafted && !(draft.routing.base && draft.delivery.base) ? (
-              !draft.fault && <Skeleton rows={SKELETON_ROWS} />
+            <StandNotices page={page} enforcement={enforcement} sheet={sheet} />
+            {unread.length > 0 ? (
+              !unread.some((document) => draft.faults[document]) && (
+                <Skeleton rows={SKELETON_ROWS} />
+              )
             ) : (
               <PartBoundary>
                 <Suspense fallback={<Skeleton rows={SKELETON_ROWS} />}>

@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef } from 'react';
 import { AccessLabel, accessKey } from './access-key.js';
+import { afterPress } from './after-press.js';
 import { Problem, type FieldProblem } from './problem.js';
 
 interface TextAreaProps {
@@ -9,15 +10,20 @@ interface TextAreaProps {
   readonly rows: number;
   readonly problem?: FieldProblem | null;
   readonly hint?: string;
+  readonly onLeave?: () => void;
+  readonly placeholder?: string;
+  /** It has the focus when its window opens. */
+  readonly first?: boolean;
 }
 
-/** A field of several lines; it has the focus when its window opens. */
-export function TextArea({ label, value, onChange, rows, problem, hint }: TextAreaProps) {
+/** A field of several lines. */
+export function TextArea(props: TextAreaProps) {
+  const { label, value, onChange, rows, problem, hint, onLeave, first = false } = props;
   const id = useId();
   const area = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
-    area.current?.focus();
-  }, []);
+    if (first) area.current?.focus();
+  }, [first]);
   const describedBy = [problem && `${id}-problem`, hint && `${id}-hint`].filter(Boolean).join(' ');
   return (
     <div className="f">
@@ -30,6 +36,8 @@ export function TextArea({ label, value, onChange, rows, problem, hint }: TextAr
         rows={rows}
         value={value}
         onChange={(event) => onChange(event.target.value)}
+        onBlur={onLeave && (() => afterPress(onLeave))}
+        placeholder={props.placeholder}
         spellCheck={false}
         aria-invalid={problem ? true : undefined}
         aria-describedby={describedBy || undefined}

@@ -1,19 +1,24 @@
 /**
- * Apply: both drafts go to the console, rules first; each answers when the relay uses it.
+ * Apply: the drafts go to the console, rules first; each answers when the relay uses it.
  *
  * Promise: what could not be applied stays in the draft, whatever the reason.
  */
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { deliverySchema } from '../../shared/api/delivery.js';
 import { issuesFromZod, type Issue } from '../../shared/api/errors.js';
 import type { Finding } from '../../shared/engine/findings.js';
-import { putDelivery } from '../api/delivery.js';
 import { ApiFault, faultText } from '../api/request.js';
 import { loaded, putRouting } from '../api/routing.js';
-import { DELIVERY_KEY, ROUTING_KEY, type Draft } from './draft.js';
-
-export type DraftDocument = 'routing' | 'delivery';
+import type { Draft, SettingsDrafts } from './draft.js';
+import {
+  keyOf,
+  ROUTING_KEY,
+  SETTINGS,
+  SETTINGS_NAMES,
+  type DraftDocument,
+  type SettingsDocuments,
+  type SettingsName,
+} from './documents.js';
 
 export type Outcome =
   | { readonly kind: 'applied'; readonly revision: number | null }
@@ -41,12 +46,13 @@ export function useApply(draft: Draft) {
     return answer.status === 202 ? { kind: 'waiting', revision } : { kind: 'applied', revision };
   }
 
-  async function applySettings(): Promise<void> {
-    const { base, value, changed } = draft.delivery;
+  async function applySettings<N extends SettingsName>(name: N): Promise<void> {
+    const { key, put }: SettingsDocuments[N] = SETTINGS[name];
+    const { base, value, changed, drop }: SettingsDrafts[N] = (draft as SettingsDrafts)[name];
     if (!base || !value || !changed) return;
-    const answer = await putDelivery(value, base.etag);
-    queries.setQueryData(DELIVERY_KEY, loaded(answer));
-    draft.delivery.drop();
+    const answer = await put(value, base.etag);
+    queries.setQueryData(key, loaded(answer));
+    drop();
     // The site domain is part of what the engine decides with.
     void queries.invalidateQueries({ queryKey: ROUTING_KEY });
   }
@@ -61,17 +67,16 @@ export function useApply(draft: Draft) {
     let document: DraftDocument = 'routing';
     try {
       const outcome = await applyRules(confirm);
-      document = 'delivery';
-      await applySettings();
+      for (const name of SETTINGS_NAMES) {
+        document = name;
+        await applySettings(name);
+      }
       return outcome;
     } catch (fault) {
       const outcome = outcomeOf(fault, document);
       if (outcome.kind === 'refused') draft.setRefused(outcome.issues);
       // What the other administrator applied is shown beside the draft, and chosen from.
-      if (outcome.kind === 'stale') {
-        const queryKey = document === 'routing' ? ROUTING_KEY : DELIVERY_KEY;
-        await queries.refetchQueries({ queryKey });
-      }
+      if (outcome.kind === 'stale') await queries.refetchQueries({ queryKey: keyOf(document) });
       return outcome;
     } finally {
       setApplying(false);
@@ -81,10 +86,13 @@ export function useApply(draft: Draft) {
   return { apply, applying };
 }
 
-function settingsIssues({ delivery }: Draft): readonly Issue[] {
-  if (!delivery.changed) return [];
-  const result = deliverySchema.safeParse(delivery.value);
-  return result.success ? [] : issuesFromZod(result.error, ['delivery']);
+function settingsIssues(draft: Draft): readonly Issue[] {
+  return SETTINGS_NAMES.flatMap((name) => {
+    const { changed, value } = draft[name];
+    if (!changed) return [];
+    const result = SETTINGS[name].schema.safeParse(value);
+    return result.success ? [] : issuesFromZod(result.error, [name]);
+  });
 }
 
 export function outcomeOf(fault: unknown, document: DraftDocument): Outcome {
@@ -94,7 +102,7 @@ export function outcomeOf(fault: unknown, document: DraftDocument): Outcome {
   if (code === 'unauthenticated') return { kind: 'logged-off' };
   if (code === 'stale') return { kind: 'stale', document };
   if (code !== 'invalid') return { kind: 'failed', message };
-  const prefix = document === 'delivery' ? 'delivery.' : '';
+  const prefix = document === 'routing' ? '' : `${document}.`;
   return refused(
     issues.map((issue) => ({ ...issue, path: prefix + issue.path })),
     message,

@@ -1,33 +1,43 @@
 /**
- * The draft: the rules and the delivery settings as the administrator has them, until Apply. It lives
+ * The draft: the rules and the settings of other pages as the administrator has them, until Apply. It lives
  * above the logon, so a session that ends loses nothing.
  */
 import { useQuery } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
-import type { Delivery } from '../../shared/api/delivery.js';
 import type { Issue } from '../../shared/api/errors.js';
 import type { RoutingDocument } from '../../shared/api/routing.js';
 import type { Compilation } from '../../shared/engine/compile.js';
 import type { Finding } from '../../shared/engine/findings.js';
 import type { Rules } from '../../shared/rules/schema.js';
-import { getDelivery } from '../api/delivery.js';
 import { getRouting, type Loaded } from '../api/routing.js';
 import { changesOf, type Change } from './changes.js';
 import { useCompilation } from './compilation.js';
-import { deliveryChanges, type SettingChange } from './delivery-changes.js';
 import { useDocumentDraft, type DocumentDraft } from './document-draft.js';
+import {
+  ROUTING_KEY,
+  SETTINGS,
+  SETTINGS_NAMES,
+  type DraftDocument,
+  type SettingsDocuments,
+  type SettingsName,
+  type SettingsTypes,
+} from './documents.js';
 import { useFindings } from './findings.js';
 import { keptRouting } from './kept-document.js';
+import { settingChanges, type SettingChange } from './settings-changes.js';
 
-export const ROUTING_KEY = ['routing'] as const;
-export const DELIVERY_KEY = ['delivery'] as const;
+export interface SettingsDraft<T> extends DocumentDraft<T, T> {
+  /** The settings that differ. */
+  readonly changes: readonly SettingChange[];
+}
+export type SettingsDrafts = {
+  readonly [N in SettingsName]: SettingsDraft<SettingsTypes[N]>;
+};
 
-export interface Draft {
+export interface Draft extends SettingsDrafts {
   readonly routing: DocumentDraft<RoutingDocument, Rules>;
-  readonly delivery: DocumentDraft<Delivery, Delivery>;
   readonly changes: readonly Change[];
-  /** The delivery settings that differ. */
-  readonly settings: readonly SettingChange[];
+  /** Of rules and settings. */
   readonly count: number;
   /** The draft's rules compiled, and the rules it was made from. */
   readonly compilation: Compilation | null;
@@ -36,8 +46,10 @@ export interface Draft {
   /** What the console refused at the last Apply; gone with the next change. */
   readonly refused: readonly Issue[];
   readonly setRefused: (issues: readonly Issue[]) => void;
-  readonly fault: unknown;
-  readonly drop: () => void;
+  /** Why a document could not be read. */
+  readonly faults: Readonly<Record<DraftDocument, unknown>>;
+  /** Drops all of it; puts it back where the answer is called. */
+  readonly drop: () => () => void;
 }
 
 const DraftContext = createContext<Draft | null>(null);
@@ -63,31 +75,49 @@ export function DraftProvider({ active, children }: DraftProviderProps) {
     structuralSharing: (before, now) => keptRouting(before as Read, now as Read & object),
     enabled: active,
   });
-  const settings = useQuery({
-    queryKey: DELIVERY_KEY,
-    queryFn: ({ signal }) => getDelivery(signal),
-    enabled: active,
-  });
   const routing = useDocumentDraft(rules.data, rulesOf);
-  const delivery = useDocumentDraft(settings.data, itself);
-  const draft = useDraftValue(routing, delivery, rules.error ?? settings.error);
+  const [delivery, deliveryFault] = useSettings('delivery', active);
+  const [security, securityFault] = useSettings('security', active);
+  const settings = useMemo(() => ({ delivery, security }), [delivery, security]);
+  const faults = useMemo(
+    () => ({ routing: rules.error, delivery: deliveryFault, security: securityFault }),
+    [rules.error, deliveryFault, securityFault],
+  );
+  const draft = useDraftValue(routing, settings, faults);
   useLeaveGuard(draft.count > 0);
   return <DraftContext value={draft}>{children}</DraftContext>;
+}
+
+function useSettings<N extends SettingsName>(
+  name: N,
+  active: boolean,
+): readonly [SettingsDraft<SettingsTypes[N]>, unknown] {
+  const { key, get, words }: SettingsDocuments[N] = SETTINGS[name];
+  const read = useQuery({
+    queryKey: key,
+    queryFn: ({ signal }): Promise<Loaded<SettingsTypes[N]>> => get(signal),
+    enabled: active,
+  });
+  const draft = useDocumentDraft<SettingsTypes[N], SettingsTypes[N]>(read.data, itself);
+  const settings = useMemo(() => {
+    const { base, value } = draft;
+    return { ...draft, changes: base && value ? settingChanges(words, base.document, value) : [] };
+  }, [draft, words]);
+  return [settings, read.error];
 }
 
 /** What was refused, and the very values that it was said about. */
 interface Refusal {
   readonly issues: readonly Issue[];
-  readonly rules: Rules | null;
-  readonly settings: Delivery | null;
+  readonly values: readonly unknown[];
 }
 
 const NO_ISSUES: readonly Issue[] = [];
 
 function useDraftValue(
   routing: Draft['routing'],
-  delivery: Draft['delivery'],
-  fault: unknown,
+  settings: SettingsDrafts,
+  faults: Draft['faults'],
 ): Draft {
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const document = routing.base?.document;
@@ -97,40 +127,61 @@ function useDraftValue(
   const compilation = useCompilation(routing.value, host, revision);
   const before = useCompilation(routing.changed ? base : null, host, revision);
   const findings = useFindings(routing.value, host, document?.forwarding ?? []);
-  const stands = refusal?.rules === routing.value && refusal.settings === delivery.value;
+  const values = useMemo(
+    () => [routing.value, ...SETTINGS_NAMES.map((name) => settings[name].value)],
+    [routing.value, settings],
+  );
+  const stands = refusal?.values.every((value, i) => value === values[i]) ?? false;
   const refused = stands && refusal ? refusal.issues : NO_ISSUES;
   const changes = useMemo(
     () => (base && routing.value ? changesOf(base, routing.value) : []),
     [base, routing.value],
   );
-  const settings = useMemo(
-    () =>
-      delivery.base && delivery.value
-        ? deliveryChanges(delivery.base.document, delivery.value)
-        : [],
-    [delivery.base, delivery.value],
-  );
-  return useMemo(
-    () => ({
+  return useMemo(() => {
+    const documents = [routing, ...SETTINGS_NAMES.map((name) => settings[name])];
+    return {
+      ...settings,
       routing,
-      delivery,
       changes,
-      settings,
-      count: changes.length + settings.length,
+      count: SETTINGS_NAMES.reduce(
+        (count, name) => count + settings[name].changes.length,
+        changes.length,
+      ),
       compilation,
       before: routing.changed ? before : compilation,
       findings: findings ?? document?.findings ?? [],
       refused,
-      setRefused: (issues) =>
-        setRefusal({ issues, rules: routing.value, settings: delivery.value }),
-      fault,
+      setRefused: (issues) => setRefusal({ issues, values }),
+      faults,
       drop: () => {
-        routing.drop();
-        delivery.drop();
+        const restore = [
+          restorer(routing),
+          restorer(settings.delivery),
+          restorer(settings.security),
+        ];
+        for (const { drop } of documents) drop();
+        return () => restore.forEach((putBack) => putBack());
       },
-    }),
-    [routing, delivery, changes, settings, compilation, before, findings, document, refused, fault],
-  );
+    };
+  }, [
+    routing,
+    settings,
+    values,
+    changes,
+    compilation,
+    before,
+    findings,
+    document,
+    refused,
+    faults,
+  ]);
+}
+
+/** Puts a draft back as it stands now. */
+function restorer<D, V>({ base, value, changed, rebase }: DocumentDraft<D, V>): () => void {
+  return () => {
+    if (changed && base && value) rebase(base, value);
+  };
 }
 
 function useLeaveGuard(guarded: boolean): void {
@@ -146,6 +197,6 @@ function rulesOf(document: RoutingDocument): Rules {
   return document.rules;
 }
 
-function itself(delivery: Delivery): Delivery {
-  return delivery;
+function itself<T>(settings: T): T {
+  return settings;
 }

@@ -316,7 +316,7 @@ describe.runIf(hasSlapd())("Debian's slapd judges logons", () => {
     });
   });
 
-  test('a domain that neither the store nor the entry knows is not the account`s', async () => {
+  test('an account has no domain that neither the store nor the entry knows', async () => {
     const stranger = { domains: [] };
     for (const bind of [TEMPLATE, SEARCH]) {
       expect(
@@ -351,7 +351,7 @@ describe.runIf(hasSlapd())("Debian's slapd judges logons", () => {
   });
 
   test('while it hangs or is down, logons are put off, and taken again afterwards', async () => {
-    slapd.pause();
+    await slapd.pause();
     try {
       for (const [tls, , bind] of WAYS_TO_BIND) {
         expect(await ask(storeOf(tls, bind), 'anna', 'Correct horse', SHORT)).toEqual(

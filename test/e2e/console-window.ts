@@ -6,6 +6,12 @@ import { ADMIN, type Gatepost } from '../support/gatepost.js';
 /** One logon for each server: the form is filled in once. */
 const logons = new WeakMap<Gatepost, Cookies>();
 
+interface OpenOptions extends Omit<PageOptions, 'cookies'> {
+  readonly path?: string;
+  /** Before anything is loaded. */
+  readonly prepare?: (page: Page) => Promise<void>;
+}
+
 export class ConsoleWindow {
   private constructor(
     readonly page: Page,
@@ -16,11 +22,12 @@ export class ConsoleWindow {
   static async open(
     browser: Browser,
     gatepost: Gatepost,
-    { path = '/routing', ...options }: Omit<PageOptions, 'cookies'> & { path?: string } = {},
+    { path = '/routing', prepare, ...options }: OpenOptions = {},
   ): Promise<ConsoleWindow> {
     const cookies = logons.get(gatepost);
     const { page, faults } = await openPage(browser, { ...options, cookies });
     const window = new ConsoleWindow(page, faults);
+    await prepare?.(page);
     await page.goto(gatepost.consoleUrl + path);
     if (!cookies) await window.logOn();
     await window.foot.getByText(/Enforcing revision/).waitFor();

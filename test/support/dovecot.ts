@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from './free-port.js';
 import { localhostPair } from './localhost-pair.js';
+import { pauseProcess, wakeProcess } from './pause-process.js';
 import { until } from './until.js';
 
 const run = promisify(execFile);
@@ -49,11 +50,11 @@ export class Dovecot {
   readonly certificate: string;
   readonly #process: ChildProcess;
 
-  private constructor(folder: string, ports: Ports, certificate: string, process: ChildProcess) {
+  private constructor(folder: string, ports: Ports, certificate: string, child: ChildProcess) {
     this.folder = folder;
     this.ports = ports;
     this.certificate = certificate;
-    this.#process = process;
+    this.#process = child;
   }
 
   static async start(): Promise<Dovecot> {
@@ -81,8 +82,8 @@ export class Dovecot {
     await writeFile(join(folder, 'accounts'), accounts.join(''));
     const config = join(folder, 'dovecot.conf');
     await writeFile(config, configuration(folder, ports));
-    const process = spawn('dovecot', ['-F', '-c', config], { stdio: 'ignore' });
-    const dovecot = new Dovecot(folder, ports, pair.cert, process);
+    const child = spawn('dovecot', ['-F', '-c', config], { stdio: 'ignore' });
+    const dovecot = new Dovecot(folder, ports, pair.cert, child);
     await until(
       async () => (await dovecot.mailboxes('nobody@example.com').catch(() => null)) && true,
     );
@@ -103,16 +104,16 @@ export class Dovecot {
 
   /** Ends the process that judges logons; Dovecot starts another when it is asked. */
   async endAuthProcess(): Promise<void> {
-    await run('pkill', ['-KILL', '-P', String(this.#process.pid), '-x', 'auth']);
+    process.kill(await this.#authProcess(), 'SIGKILL');
   }
 
   /** The process that judges logons answers nothing until it is woken. */
   async pauseAuthProcess(): Promise<void> {
-    await run('pkill', ['-STOP', '-P', String(this.#process.pid), '-x', 'auth']);
+    await pauseProcess(await this.#authProcess());
   }
 
   async wakeAuthProcess(): Promise<void> {
-    await run('pkill', ['-CONT', '-P', String(this.#process.pid), '-x', 'auth']);
+    wakeProcess(await this.#authProcess());
   }
 
   get lmtpSocket(): string {
@@ -139,6 +140,11 @@ print(json.dumps([base64.b64encode(m.fetch(i, '(BODY.PEEK[])')[1][0][1]).decode(
     this.#process.kill('SIGTERM');
     await ended;
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async #authProcess(): Promise<number> {
+    const { stdout } = await run('pgrep', ['-P', String(this.#process.pid), '-x', 'auth']);
+    return Number(stdout.trim().split('\n')[0]);
   }
 }
 

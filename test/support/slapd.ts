@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from './free-port.js';
 import { localhostPair } from './localhost-pair.js';
+import { pauseProcess, wakeProcess } from './pause-process.js';
 import { until } from './until.js';
 
 const SLAPD = '/usr/sbin/slapd';
@@ -66,12 +67,12 @@ export class Slapd {
   }
 
   /** Answers nothing until it is woken. */
-  pause(): void {
-    this.#process.kill('SIGSTOP');
+  async pause(): Promise<void> {
+    await pauseProcess(this.#process.pid!);
   }
 
   wake(): void {
-    this.#process.kill('SIGCONT');
+    wakeProcess(this.#process.pid!);
   }
 
   /** Ends it; `restart` starts it on the same ports. */

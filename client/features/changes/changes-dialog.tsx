@@ -1,11 +1,14 @@
 import { Dialog } from '../../components/dialog.js';
 import { Diff, type DiffSection } from '../../components/diff.js';
 import { diffOf } from '../../draft/changes.js';
+import { SETTINGS_NAMES } from '../../draft/documents.js';
 import { useDraft } from '../../draft/draft.js';
 
 /** What the draft changes, rule by rule. */
 export function ChangesDialog({ onClose }: { readonly onClose: () => void }) {
-  const { changes, settings, count } = useDraft();
+  const draft = useDraft();
+  const { changes, count } = draft;
+  const settings = SETTINGS_NAMES.flatMap((name) => draft[name].changes);
   const sections: DiffSection[] = [...diffOf(changes)];
   for (const { name, before, after } of settings) {
     const lines = [

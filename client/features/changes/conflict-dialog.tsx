@@ -4,7 +4,7 @@ import { Dialog } from '../../components/dialog.js';
 import { Diff, type DiffLine, type DiffSection } from '../../components/diff.js';
 import { When } from '../../components/when.js';
 import { useToast } from '../../components/toast.js';
-import type { DraftDocument } from '../../draft/apply.js';
+import type { DraftDocument } from '../../draft/documents.js';
 import type { MergeItem } from '../../draft/merge.js';
 import { useConflict } from './conflict.js';
 

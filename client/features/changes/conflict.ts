@@ -1,9 +1,14 @@
 /** A document that another administrator applied while this draft of it was open: what each changed, and the two ways on. */
 import { useMemo } from 'react';
-import type { DraftDocument } from '../../draft/apply.js';
-import { mergeDelivery } from '../../draft/delivery-changes.js';
-import { useDraft, type Draft } from '../../draft/draft.js';
+import {
+  SETTINGS,
+  type DraftDocument,
+  type SettingsDocuments,
+  type SettingsName,
+} from '../../draft/documents.js';
+import { useDraft, type Draft, type SettingsDrafts } from '../../draft/draft.js';
 import { mergeRules, type MergeItem } from '../../draft/merge.js';
+import { mergeSettings } from '../../draft/settings-changes.js';
 
 export interface Conflict {
   /** Who applied what, as `maria applied revision 13`. */
@@ -20,10 +25,10 @@ export interface Conflict {
 
 /** Null while nobody else applied anything. */
 export function useConflict(document: DraftDocument): Conflict | null {
-  const { routing, delivery } = useDraft();
+  const draft = useDraft();
   return useMemo(
-    () => (document === 'routing' ? ofRules(routing) : ofSettings(delivery)),
-    [document, routing, delivery],
+    () => (document === 'routing' ? ofRules(draft.routing) : ofSettings(draft, document)),
+    [document, draft],
   );
 }
 
@@ -48,22 +53,23 @@ function ofRules(routing: Draft['routing']): Conflict | null {
   };
 }
 
-function ofSettings(delivery: Draft['delivery']): Conflict | null {
-  const { base, value, newer } = delivery;
+function ofSettings<N extends SettingsName>(drafts: SettingsDrafts, name: N): Conflict | null {
+  const { page, words }: SettingsDocuments[N] = SETTINGS[name];
+  const { base, value, newer, rebase, drop }: SettingsDrafts[N] = drafts[name];
   if (!base || !value || !newer) return null;
-  const { settings, items } = mergeDelivery(base.document, value, newer.document);
+  const { settings, items } = mergeSettings(words, base.document, value, newer.document);
   return {
-    what: 'Another administrator applied other settings on Connections',
+    what: `Another administrator applied other settings on ${page}`,
     at: null,
     items,
     keepMine: () => {
-      delivery.rebase(newer, settings);
+      rebase(newer, settings);
       return 'Your changes stand on top of theirs. They are not applied yet.';
     },
     takeTheirs: () => {
-      delivery.drop();
-      return 'Your draft of Connections is dropped: you see their settings.';
+      drop();
+      return `Your draft of ${page} is dropped: you see their settings.`;
     },
-    undo: () => delivery.rebase(base, value),
+    undo: () => rebase(base, value),
   };
 }

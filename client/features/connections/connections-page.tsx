@@ -16,7 +16,7 @@ import { Limits } from './limits.js';
 import { MessageDelivery } from './message-delivery.js';
 import { Retries } from './retries.js';
 import { TlsByDestination } from './tls-by-destination.js';
-import { useProblems } from './use-problems.js';
+import { useProblems } from '../../draft/use-problems.js';
 
 export function ConnectionsPage() {
   const draft = useDraft();

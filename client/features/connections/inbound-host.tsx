@@ -2,8 +2,8 @@ import { useId } from 'react';
 import type { Inbound } from '../../../shared/api/delivery.js';
 import { Field } from '../../components/field.js';
 import { Radio } from '../../components/tick.js';
-import { PortField } from './port-field.js';
-import type { Problems } from './use-problems.js';
+import { PortField } from '../../components/port-field.js';
+import type { Problems } from '../../draft/use-problems.js';
 
 interface InboundHostProps {
   readonly inbound: Inbound;

@@ -2,7 +2,7 @@ import { useId, useState } from 'react';
 import type { Recipients } from '../../../shared/api/recipients.js';
 import { Radio } from '../../components/tick.js';
 import { RecipientList } from './recipient-list.js';
-import type { Problems } from './use-problems.js';
+import type { Problems } from '../../draft/use-problems.js';
 
 interface InboundRecipientsProps {
   readonly base: Recipients;

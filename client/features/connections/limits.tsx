@@ -1,5 +1,5 @@
 import { octetsText, readOctets } from '../../../shared/address/octets-text.js';
-import { ReadField } from './read-field.js';
+import { ReadField } from '../../components/read-field.js';
 import type { SettingsProps } from './retries.js';
 
 /** How large a message may be, and how much room is left free. */

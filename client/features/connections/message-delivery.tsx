@@ -2,9 +2,10 @@ import { useId } from 'react';
 import type { Outbound } from '../../../shared/api/delivery.js';
 import { TLS_OPTIONS } from '../../components/delivery-text.js';
 import { ChoiceField, Field } from '../../components/field.js';
+import { PortField } from '../../components/port-field.js';
+import { SecretField } from '../../components/secret-field.js';
 import { CheckBox, Radio } from '../../components/tick.js';
-import { PortField } from './port-field.js';
-import type { Problems } from './use-problems.js';
+import type { Problems } from '../../draft/use-problems.js';
 
 interface MessageDeliveryProps {
   readonly outbound: Outbound;
@@ -76,11 +77,9 @@ interface LogonProps {
   readonly problems: Problems;
 }
 
-/** A password that is stored stays on the server: it comes as set, and goes back as set unless typed anew. */
 function Logon({ outbound, onChange, problems }: LogonProps) {
   const { auth } = outbound;
   const { auth: _auth, ...without } = outbound;
-  const stored = typeof auth?.password === 'object';
   return (
     <>
       <CheckBox
@@ -98,12 +97,9 @@ function Logon({ outbound, onChange, problems }: LogonProps) {
             onChange={(username) => onChange({ ...outbound, auth: { ...auth, username } })}
             {...problems.at('username')}
           />
-          <Field
+          <SecretField
             label="Password"
-            type="password"
-            autoComplete="new-password"
-            placeholder={stored ? 'stored; type to replace' : ''}
-            value={typeof auth.password === 'string' ? auth.password : ''}
+            value={auth.password}
             onChange={(password) => onChange({ ...outbound, auth: { ...auth, password } })}
             {...problems.at('password')}
           />

@@ -42,6 +42,7 @@ export function RecipientsDialog(props: RecipientsDialogProps) {
       helpTopic="recipients"
     >
       <TextArea
+        first
         label={edits ? 'A&ddress' : 'A&ddresses, one a line'}
         rows={edits ? 1 : 10}
         value={text}

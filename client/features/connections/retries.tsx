@@ -7,8 +7,8 @@ import {
   readDurations,
 } from '../../components/duration.js';
 import { parsed, type Parsed } from '../../../shared/address/parsed.js';
-import { ReadField } from './read-field.js';
-import type { Problems } from './use-problems.js';
+import { ReadField } from '../../components/read-field.js';
+import type { Problems } from '../../draft/use-problems.js';
 
 export interface SettingsProps {
   readonly delivery: Delivery;

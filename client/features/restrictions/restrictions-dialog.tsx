@@ -11,7 +11,7 @@ import {
 } from '../../components/labels.js';
 import { CheckBox } from '../../components/tick.js';
 import { useDraft } from '../../draft/draft.js';
-import { EntryGroup } from './entry-group.js';
+import { EntryGroup } from '../../address-list/entry-group.js';
 import { useIssues } from './faults.js';
 import { InternalWarnings } from './internal-warnings.js';
 

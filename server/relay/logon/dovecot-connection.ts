@@ -20,6 +20,7 @@ interface Request {
 }
 
 const MOST_HANDSHAKE = 200;
+const MOST_CANCELLED = 1000;
 const NO_DOVECOT = 'What answers there is not the auth-client service of Dovecot.';
 
 export class DovecotConnection {
@@ -28,6 +29,7 @@ export class DovecotConnection {
   readonly #requests = new Map<number, Request | null>();
   #last = 0;
   #heard = 0;
+  #cancelled = 0;
 
   private constructor(line: LineConnection) {
     this.#line = line;
@@ -64,8 +66,10 @@ export class DovecotConnection {
         if (!this.#requests.get(id)) return;
         reject(new StoreFault('It was not asked to the end.'));
         this.#requests.set(id, null);
+        this.#cancelled += 1;
         // Silence since: it may be gone without a word, and the next logon shall not find it so.
-        if (this.#heard === heard) this.#line.destroy();
+        // And Dovecot need not answer what was cancelled: those are not gathered without end.
+        if (this.#heard === heard || this.#cancelled > MOST_CANCELLED) this.#line.destroy();
         else this.#cancel(id);
       };
       this.#requests.set(id, { resolve, reject });
@@ -151,6 +155,5 @@ const UNESCAPED: Readonly<Record<string, string>> = {
 };
 
 function unescaped(value: string): string {
-  // oxlint-disable-next-line no-control-regex
   return value.replace(/\x01(.)/gs, (_, character: string) => UNESCAPED[character] ?? character);
 }

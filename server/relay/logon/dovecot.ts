@@ -101,7 +101,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 function escaped(value: string): string {
-  // oxlint-disable-next-line no-control-regex
   return value.replace(/[\0\x01\t\r\n]/g, (character) => `\x01${ESCAPES[character]}`);
 }
 

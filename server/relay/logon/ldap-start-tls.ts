@@ -64,12 +64,15 @@ function isSuccess(reply: Buffer): boolean {
   const message = contentAt(reply, 0);
   const id = contentAt(reply, message.from);
   const response = id.from + id.length;
-  const code = contentAt(reply, response).from;
+  const at = contentAt(reply, response).from;
+  const code = contentAt(reply, at);
   return (
     reply[message.from] === 0x02 &&
     id.length === 1 &&
     reply[id.from] === 1 &&
     reply[response] === EXTENDED_RESPONSE &&
-    reply.subarray(code, code + 3).equals(Buffer.from([0x0a, 0x01, 0x00]))
+    reply[at] === 0x0a &&
+    code.length === 1 &&
+    reply[code.from] === 0
   );
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { deliveryChanges } from '../../../client/draft/delivery-changes.js';
+import { DELIVERY_WORDS } from '../../../client/draft/delivery-words.js';
+import { settingChanges } from '../../../client/draft/settings-changes.js';
 import { firstDelivery, type Delivery } from '../../../shared/api/delivery.js';
 
 const base: Delivery = {
@@ -8,7 +9,7 @@ const base: Delivery = {
   tlsFor: [{ destination: 'bank.test', tls: 'verified' }],
 };
 const said = (draft: Partial<Delivery>) =>
-  deliveryChanges(base, { ...base, ...draft }).map(
+  settingChanges(DELIVERY_WORDS, base, { ...base, ...draft }).map(
     ({ name, before, after }) => `${name}: ${before} -> ${after}`,
   );
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mergeDelivery } from '../../../client/draft/delivery-changes.js';
+import { DELIVERY_WORDS } from '../../../client/draft/delivery-words.js';
 import { mergeRules } from '../../../client/draft/merge.js';
+import { mergeSettings } from '../../../client/draft/settings-changes.js';
 import { firstDelivery } from '../../../shared/api/delivery.js';
 import { forwarded, inbound, rulesWith } from './rules-of-test.js';
 
@@ -75,7 +76,7 @@ describe('two administrators change Connections', () => {
   test('settings that only they changed are taken, mine stand on top', () => {
     const mine = { ...settings, siteDomain: 'mine.test' };
     const theirs = { ...settings, expireAfter: 3600 };
-    const merge = mergeDelivery(settings, mine, theirs);
+    const merge = mergeSettings(DELIVERY_WORDS, settings, mine, theirs);
     expect(merge.settings).toEqual({ ...settings, siteDomain: 'mine.test', expireAfter: 3600 });
     expect(merge.items).toMatchObject([
       { section: 'Site domain', who: 'mine', mine: 'mine.test' },
@@ -86,7 +87,7 @@ describe('two administrators change Connections', () => {
   test('a setting that both changed is named, with both values', () => {
     const to = (host: string) =>
       ({ ...settings, inbound: { kind: 'smtp', host, port: 25 } }) as const;
-    const { items } = mergeDelivery(settings, to('mine.test'), to('theirs.test'));
+    const { items } = mergeSettings(DELIVERY_WORDS, settings, to('mine.test'), to('theirs.test'));
     expect(items).toMatchObject([
       { who: 'both', mine: 'SMTP to mine.test:25', theirs: 'SMTP to theirs.test:25' },
     ]);
@@ -103,7 +104,7 @@ describe('two administrators change Connections', () => {
         auth: { username: 'gate', password: 'a secret of ours' },
       },
     } as const;
-    const { items } = mergeDelivery(settings, mine, settings);
+    const { items } = mergeSettings(DELIVERY_WORDS, settings, mine, settings);
     expect(items).toHaveLength(1);
     expect(JSON.stringify(items)).not.toContain('secret');
     expect(items[0]?.mine).toContain('logged on as gate with a new password');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readLines } from '../../../client/features/restrictions/pasted-lines.js';
+import { readLines } from '../../../client/address-list/pasted-lines.js';
 
 const read = (text: string, known: string[] = []) => readLines('network', text.split('\n'), known);
 

@@ -1,17 +1,11 @@
 /** "Add IP Address" and "Edit IP Address": the address in any accepted form, its mask, a note, an end. */
 import { useMemo, useState, type ClipboardEvent } from 'react';
-import { Dialog } from '../../components/dialog.js';
-import { Field } from '../../components/field.js';
-import { Problem } from '../../components/problem.js';
+import { Dialog } from '../components/dialog.js';
+import { Field } from '../components/field.js';
+import { instantFromLocal, localTime } from '../components/local-time.js';
+import { Problem } from '../components/problem.js';
 import { makeEntry, valueOf, type EntryKind, type EntryKinds } from './entry.js';
-import {
-  fieldsOf,
-  joined,
-  localTime,
-  readFields,
-  split,
-  type EntryFields,
-} from './entry-fields.js';
+import { fieldsOf, joined, readFields, split, type EntryFields } from './entry-fields.js';
 import { OwnAddresses } from './own-addresses.js';
 
 interface EntryDialogProps<K extends EntryKind> {
@@ -118,7 +112,7 @@ export function EntryDialog<K extends EntryKind>(props: EntryDialogProps<K>) {
             label="En&ds"
             type="datetime-local"
             value={localTime(fields.until)}
-            onChange={(text) => set({ until: text === '' ? '' : new Date(text).toISOString() })}
+            onChange={(text) => set({ until: instantFromLocal(text) })}
           />
         </div>
       </div>

@@ -1,12 +1,12 @@
 /** An entry of one of the three lists, whatever its kind: its value, its words, and how it is read. */
-import { networkFromText, networkToText } from '../../../shared/address/network.js';
-import type { Parsed } from '../../../shared/address/parsed.js';
+import { networkFromText, networkToText } from '../../shared/address/network.js';
+import type { Parsed } from '../../shared/address/parsed.js';
 import {
   readInternalAddress,
   readNetwork,
   type InternalEntry,
   type NetworkEntry,
-} from '../../../shared/rules/schema.js';
+} from '../../shared/rules/schema.js';
 
 /** What each kind of list holds. */
 export interface EntryKinds {

@@ -1,8 +1,8 @@
 /** Which problems are shown: those of fields that were left, and those that Apply found. */
 import { useState } from 'react';
-import type { Issue } from '../../../shared/api/errors.js';
-import type { FieldProblem } from '../../components/problem.js';
-import { problemAt } from '../../draft/issues.js';
+import type { Issue } from '../../shared/api/errors.js';
+import type { FieldProblem } from '../components/problem.js';
+import { problemAt } from './issues.js';
 
 export interface Problems {
   readonly at: (path: string) => {

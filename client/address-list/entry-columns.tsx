@@ -1,8 +1,8 @@
-import type { ListColumn } from '../../components/entry-list.js';
-import { EntryTag } from '../../components/entry-tag.js';
-import { ProblemLine } from '../../components/problem.js';
-import { sayDay } from '../../components/when.js';
-import type { Marked } from '../../draft/marks.js';
+import type { ListColumn } from '../components/entry-list.js';
+import { EntryTag } from '../components/entry-tag.js';
+import { ProblemLine } from '../components/problem.js';
+import { sayDay } from '../components/when.js';
+import type { Marked } from '../draft/marks.js';
 import { shownValue, valueOf, type AnyEntry, type EntryKind } from './entry.js';
 
 /** Value, and what was noted about it; an entry that has ended says so. */

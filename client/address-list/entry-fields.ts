@@ -1,12 +1,12 @@
 /** The two boxes of the original, "IP address" and "Mask", and the one text that they say together. */
-import { ipToText } from '../../../shared/address/ip.js';
+import { ipToText } from '../../shared/address/ip.js';
 import {
   maskText,
   networkFromText,
   networkToCidr,
   type Network,
-} from '../../../shared/address/network.js';
-import { unreadable, type Parsed } from '../../../shared/address/parsed.js';
+} from '../../shared/address/network.js';
+import { unreadable, type Parsed } from '../../shared/address/parsed.js';
 import { readEntry, valueOf, type AnyEntry, type EntryKind, type EntryLife } from './entry.js';
 
 export interface EntryFields extends EntryLife {
@@ -45,15 +45,6 @@ export function readFields(
   const read = readEntry(kind, joined(fields));
   if (!read.ok || !others.has(read.value)) return read;
   return unreadable(`${read.value} is in this list already.`);
-}
-
-/** As a field for date and time takes it: local, without seconds. */
-export function localTime(until: string): string {
-  if (until === '') return '';
-  const date = new Date(until);
-  if (Number.isNaN(date.valueOf())) return '';
-  const local = new Date(date.valueOf() - date.getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 16);
 }
 
 /** IPv6 has no mask box of its own: it stays CIDR. */

@@ -1,5 +1,5 @@
-import { parsed, unreadable, type Parsed } from '../../../shared/address/parsed.js';
-import type { FieldProblem } from '../../components/problem.js';
+import { parsed, unreadable, type Parsed } from '../../shared/address/parsed.js';
+import type { FieldProblem } from './problem.js';
 import { ReadField } from './read-field.js';
 
 interface PortFieldProps {

@@ -1,5 +1,5 @@
-import { Button } from '../../components/button.js';
-import { useDraft } from '../../draft/draft.js';
+import { Button } from '../components/button.js';
+import { useDraft } from '../draft/draft.js';
 
 /** The host's own interfaces, to choose an internal address from. */
 export function OwnAddresses({ onTake }: { readonly onTake: (address: string) => void }) {

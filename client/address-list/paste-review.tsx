@@ -1,9 +1,9 @@
 /** Pasted entries: what was read, what repeats, what is to correct; only the good ones are added. */
 import { useMemo, useState } from 'react';
-import { Dialog } from '../../components/dialog.js';
-import { EntryList, type ListColumn } from '../../components/entry-list.js';
-import { ProblemLine } from '../../components/problem.js';
-import { LinkButton } from '../../components/button.js';
+import { Dialog } from '../components/dialog.js';
+import { EntryList, type ListColumn } from '../components/entry-list.js';
+import { ProblemLine } from '../components/problem.js';
+import { LinkButton } from '../components/button.js';
 import { makeEntry, valueOf, type EntryKind, type EntryKinds } from './entry.js';
 import { readLines, type PastedLine } from './pasted-lines.js';
 

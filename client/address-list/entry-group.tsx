@@ -1,15 +1,15 @@
 /** One condition with its list: the box, the entries, Add..., Edit... and Remove, and the dialogs behind them. */
 import { useId, useMemo, useState, type ReactNode } from 'react';
-import type { Issue } from '../../../shared/api/errors.js';
-import { accessKey, AccessLabel, plainLabel } from '../../components/access-key.js';
-import { EntryList } from '../../components/entry-list.js';
-import { ListButtons } from '../../components/list-buttons.js';
-import { CheckBox } from '../../components/tick.js';
-import { useMarkedRows } from '../../draft/marked-rows.js';
+import type { Issue } from '../../shared/api/errors.js';
+import { accessKey, AccessLabel, plainLabel } from '../components/access-key.js';
+import { EntryList } from '../components/entry-list.js';
+import { ListButtons } from '../components/list-buttons.js';
+import { CheckBox } from '../components/tick.js';
+import { useMarkedRows } from '../draft/marked-rows.js';
 import { entryColumns } from './entry-columns.js';
 import { EntryDialog } from './entry-dialog.js';
 import { shownValue, valueOf, type EntryKind, type EntryKinds } from './entry.js';
-import { faultsOf } from './faults.js';
+import { faultsOf } from './entry-faults.js';
 import { PasteReview } from './paste-review.js';
 
 interface EntryGroupProps<K extends EntryKind> {

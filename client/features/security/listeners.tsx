@@ -1,0 +1,68 @@
+/** What each listener offers. The lane for old devices stands out while it lives. */
+import type { ListenerOffer } from '../../../shared/api/security.js';
+import { Icon } from '../../components/icon.js';
+import { useMedia } from '../../components/media.js';
+
+const KINDS: Readonly<Record<ListenerOffer['kind'], string>> = {
+  smtp: 'SMTP',
+  submission: 'Submission',
+  smtps: 'SMTPS',
+  legacy: 'Old devices',
+};
+const COLUMNS = ['Listener', 'Address', 'Encryption', 'Logon'] as const;
+
+export function Listeners({ listeners }: { readonly listeners: readonly ListenerOffer[] }) {
+  const narrow = useMedia('(max-width: 760px)');
+  if (narrow) {
+    return (
+      <ul className="rows" aria-label="Listeners">
+        {listeners.map((each) => (
+          <li key={each.address} className={each.kind === 'legacy' ? 'old' : ''}>
+            <Kind kind={each.kind} />
+            <span className="m">{each.address}</span>
+            <p className="w">
+              {each.tls} · logon {each.logon}
+            </p>
+          </li>
+        ))}
+      </ul>
+    );
+  }
+  return (
+    <div className="list">
+      <table>
+        <caption className="sr">Listeners</caption>
+        <thead>
+          <tr>
+            {COLUMNS.map((title) => (
+              <th key={title} scope="col">
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {listeners.map((each) => (
+            <tr key={each.address} className={each.kind === 'legacy' ? 'old' : ''}>
+              <td>
+                <Kind kind={each.kind} />
+              </td>
+              <td className="m">{each.address}</td>
+              <td title={each.tls}>{each.tls}</td>
+              <td title={each.logon}>{each.logon}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Kind({ kind }: Pick<ListenerOffer, 'kind'>) {
+  if (kind !== 'legacy') return <b>{KINDS[kind]}</b>;
+  return (
+    <b className="kind">
+      <Icon name="warn" /> {KINDS[kind]}
+    </b>
+  );
+}
