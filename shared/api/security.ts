@@ -10,6 +10,7 @@ import {
   portSchema,
   text,
 } from '../rules/schema.js';
+import { ipFromText, isLoopback } from '../address/ip.js';
 import { secretSchema } from './delivery.js';
 import { oneOf } from './one-of.js';
 
@@ -162,7 +163,7 @@ export const securitySchema = z
         const message = 'Another one has this name.';
         issues.push({ code: 'custom', message, path: [...path, 'name'], input: store.name });
       }
-      if (store.kind === 'ldap' && store.tls === 'none' && !/^(?:127\.|\[?::1)/.test(store.host)) {
+      if (store.kind === 'ldap' && store.tls === 'none' && !isThisMachine(store.host)) {
         const message = 'Passwords are not sent without TLS, but to this machine.';
         issues.push({ code: 'custom', message, path: [...path, 'tls'], input: store.tls });
       }
@@ -170,6 +171,11 @@ export const securitySchema = z
   });
 export type Security = z.infer<typeof securitySchema>;
 export type SecurityInput = z.input<typeof securitySchema>;
+
+function isThisMachine(host: string): boolean {
+  const ip = ipFromText(host.replace(/^\[|\]$/g, ''));
+  return ip !== null && isLoopback(ip);
+}
 
 export const FIRST_SECURITY: Security = securitySchema.parse({});
 
