@@ -132,7 +132,11 @@ export type CertificateSetting = z.infer<typeof certificateSchema>;
 /** A listener of its own for devices that know only TLS 1.0, or none at all. */
 export const legacyLaneSchema = z.strictObject({
   /** `0.0.0.0:2526`. */
-  listen: z.string().trim().min(1, 'Such as 10.0.0.1:2526.').max(100),
+  listen: z
+    .string()
+    .trim()
+    .max(100)
+    .regex(/^(?:\[[\da-f:.]+\]|[\w.-]+):\d{1,5}$/i, 'An address and port, such as 10.0.0.1:2526.'),
   /** Nobody else is greeted. */
   networks: z.array(networkEntrySchema).min(1, 'Name the devices.').max(1000),
   /** From then on it is closed. ISO 8601. */

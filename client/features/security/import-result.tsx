@@ -52,7 +52,9 @@ export function ImportResult({ result }: { readonly result: AccountImport }) {
                   <td>
                     <StrangerText text={name} />
                   </td>
-                  <td className="m">{password ?? <span className="t">as in the line</span>}</td>
+                  <td className={password === undefined ? 't' : 'm'}>
+                    {password ?? 'as in the line'}
+                  </td>
                 </tr>
               ))}
             </tbody>
