@@ -1,6 +1,7 @@
 /** What a certificate says, and whether it can be used: it and its key, its chain, its names, its time. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
+import { standardIpText } from '../../shared/address/ip.js';
 import type { CertificateFacts } from '../../shared/api/security.js';
 import { StoreError } from './fault.js';
 
@@ -94,7 +95,9 @@ function chainOf(pem: string): X509Certificate[] {
 }
 
 function namesOf({ subjectAltName = '' }: X509Certificate): string[] {
-  const names = subjectAltName.split(', ').map((each) => each.replace(/^(?:DNS|IP Address):/, ''));
+  const names = subjectAltName
+    .split(', ')
+    .map((each) => standardIpText(each.replace(/^(?:DNS|IP Address):/, '')));
   return names.filter(Boolean).slice(0, MOST_NAMES);
 }
 

@@ -13,7 +13,7 @@ export interface Fact {
 const FULL = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' });
 
 export function factsOf(row: DecisionRow): readonly Fact[] {
-  const { peer, sender, recipient, account, rule, revision, helo, tls, queueId } = row;
+  const { peer, sender, recipient, account, mechanism, rule, revision, helo, tls, queueId } = row;
   return [
     { name: 'When', text: FULL.format(new Date(row.at)) },
     { name: 'Peer', text: peer, mono: true, ...filtered('peer', peer) },
@@ -26,7 +26,9 @@ export function factsOf(row: DecisionRow): readonly Fact[] {
     },
     {
       name: 'Logged on as',
-      text: `${account ?? 'nobody'}, ${tls ?? 'no TLS'}`,
+      text: [account ?? 'nobody', mechanism && `by ${mechanism}`, tls ?? 'no TLS']
+        .filter(Boolean)
+        .join(', '),
       ...(account !== null && filtered('account', account)),
     },
     ...(row.kind === 'logon'
@@ -41,7 +43,9 @@ export function factsOf(row: DecisionRow): readonly Fact[] {
         ]),
     ...(rule === null
       ? []
-      : [{ name: 'Rule', text: ruleAsShown(rule), mono: true, ...filtered('rule', rule) }]),
+      : row.kind === 'logon'
+        ? [{ name: 'Found', text: rule }]
+        : [{ name: 'Rule', text: ruleAsShown(rule), mono: true, ...filtered('rule', rule) }]),
     { name: 'Revision', text: String(revision), ...filtered('revision', String(revision)) },
     ...(queueId === null ? [] : [{ name: 'Queue id', text: queueId, mono: true }]),
   ].map((fact) => fact as Fact);
