@@ -6,6 +6,7 @@
  * asked with it, or the administrator wrote that the store is there for it. Otherwise `anna@rival.test`,
  * judged as `anna`, would own the address of a stranger.
  */
+import type { LogonPeer } from '../smtp/front.js';
 
 /** A name as it came, and its parts: `DOMAIN\user` and `user@domain` alike; the domain is null without one. */
 export interface LogonName {
@@ -21,12 +22,7 @@ export type StoreAnswer =
   | { readonly kind: 'refused'; readonly why: string }
   | { readonly kind: 'unavailable'; readonly why: string };
 
-/** Who logs on, as a store may want to know or to log. */
-export interface LogonPeer {
-  readonly address: string;
-  readonly localAddress: string;
-  readonly tls: boolean;
-}
+export type { LogonPeer };
 
 export interface StoreClient {
   /**
