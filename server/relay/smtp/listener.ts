@@ -2,6 +2,7 @@
  * One listening address. The only other place that knows the smtp-server library: it hands accepted
  * sockets to our `Connection` and lets sessions end in order instead of cutting them.
  */
+import { constants } from 'node:crypto';
 import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { SMTPServer } from 'smtp-server';
@@ -53,6 +54,7 @@ export class Listener extends SMTPServer {
       key,
       cert,
       ...(legacy ? OLD_TLS : { minVersion: 'TLSv1.2' as const }),
+      secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
       allowInsecureAuth: legacy?.plainLogons ?? false,
       authOptional: true,
       authMethods: ['PLAIN', 'LOGIN'],
