@@ -104,14 +104,14 @@ export class Intake {
     }
   }
 
-  /** Drops what was taken in. */
+  /** Drops what was taken in. Never rejects: a file that cannot be removed is swept at the next start. */
   async discard(): Promise<void> {
     this.#gathered = [];
     this.#used = 0;
     if (!this.#large) return;
     await this.#writing;
     await this.#file?.close().catch(() => undefined);
-    await this.#bodies.remove(this.queueId);
+    await this.#bodies.remove(this.queueId).catch(() => undefined);
   }
 
   #gather(chunk: Buffer): void {
