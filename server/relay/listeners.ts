@@ -18,8 +18,8 @@ import type { Front } from './smtp/front.js';
 import { Listener } from './smtp/listener.js';
 
 const DRAIN_MS = 5000;
-/** The longest time that a timer takes. */
-const MOST_TIMER_MS = 2 ** 31 - 1;
+/** How often it is looked whether the legacy lane has ended: its end may be months away. */
+const END_LOOK_MS = 1000;
 
 export class Listeners {
   readonly #environment: Environment;
@@ -31,6 +31,7 @@ export class Listeners {
   #legacy: Listener | null = null;
   #legacyEnd: NodeJS.Timeout | null = null;
   #legacyProblem: string | null = null;
+  #closing: Promise<unknown> = Promise.resolve();
 
   constructor(environment: Environment, log: (line: string) => void) {
     this.#environment = environment;
@@ -57,8 +58,8 @@ export class Listeners {
   }
 
   async stop(): Promise<void> {
-    if (this.#legacyEnd) clearTimeout(this.#legacyEnd);
-    await Promise.all(this.#all().map((listener) => listener.drain(DRAIN_MS)));
+    if (this.#legacyEnd) clearInterval(this.#legacyEnd);
+    await Promise.all([this.#closing, ...this.#all().map((each) => each.drain(DRAIN_MS))]);
   }
 
   usePair(pair: PemPair): void {
@@ -72,7 +73,7 @@ export class Listeners {
     this.#wanted = wanted;
     const left = wanted ? Date.parse(wanted.until) - Date.now() : 0;
     if (!this.#front || !this.#pair || (isSame && this.#legacy && left > 0)) return;
-    await this.#closeLegacy();
+    this.#closeLegacy();
     this.#legacyProblem = null;
     if (!wanted) return;
     if (left <= 0) {
@@ -86,7 +87,7 @@ export class Listeners {
       this.#log(`legacy lane: ${this.#legacyProblem}`);
       return;
     }
-    this.#legacyEnd = setTimeout(() => void this.useLegacy(wanted), Math.min(left, MOST_TIMER_MS));
+    this.#legacyEnd = setInterval(() => void this.useLegacy(wanted), END_LOOK_MS);
     this.#legacyEnd.unref();
   }
 
@@ -119,12 +120,12 @@ export class Listeners {
     return this.#legacy ? [...this.#fixed, this.#legacy] : this.#fixed;
   }
 
-  async #closeLegacy(): Promise<void> {
-    if (this.#legacyEnd) clearTimeout(this.#legacyEnd);
+  /** Its port is free at once; sessions end in their own time, for which no setting waits. */
+  #closeLegacy(): void {
+    if (this.#legacyEnd) clearInterval(this.#legacyEnd);
     this.#legacyEnd = null;
-    const before = this.#legacy;
+    if (this.#legacy) this.#closing = Promise.all([this.#closing, this.#legacy.drain(DRAIN_MS)]);
     this.#legacy = null;
-    await before?.drain(DRAIN_MS);
   }
 
   async #openLegacy(front: Front, pair: PemPair, lane: LegacyLane): Promise<Listener> {
@@ -132,12 +133,15 @@ export class Listeners {
     if (!endpoint || more.length > 0) throw new Error('It must listen on one address.');
     const networks = lane.networks.flatMap(({ network, until }) => {
       const read = networkFromText(network);
-      const isOver = until !== undefined && Date.parse(until) <= Date.now();
-      return read.ok && !isOver ? [read.value] : [];
+      const end = until === undefined ? Infinity : Date.parse(until);
+      return read.ok ? [{ network: read.value, end }] : [];
     });
     const isServed = (address: string) => {
       const ip = ipFromText(address);
-      return ip !== null && networks.some((network) => networkCovers(network, ip));
+      return (
+        ip !== null &&
+        networks.some(({ network, end }) => Date.now() < end && networkCovers(network, ip))
+      );
     };
     const { plainLogons } = lane;
     const listener = new Listener(front, {

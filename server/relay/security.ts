@@ -1,9 +1,9 @@
 /**
  * The security settings in use: the certificate that listeners show, the stores that judge logons, the
- * legacy lane. Taken whole: where the certificate cannot be used, nothing of the new settings is.
+ * legacy lane.
  *
  * Promise: a certificate in files is read again when they change; a pair that cannot be used leaves the
- * last one in place, and says so.
+ * last one in place, says so on the page and in the log, and keeps nothing else from being enforced.
  */
 import type {
   CertificateFacts,
@@ -93,13 +93,10 @@ export class RelaySecurity implements SecurityDesk {
     return this.#pair;
   }
 
-  /** Throws a sentence when the certificate cannot be used. */
   async use(settings: Security): Promise<void> {
-    const pair = await tlsPair(this.#options.environment, settings.certificate);
-    requireUsable(pair);
     this.#settings = settings;
-    this.#show(pair);
     this.#logons.use(settings);
+    await this.reload();
     await this.#options.listeners.useLegacy(settings.legacy);
   }
 
@@ -127,7 +124,6 @@ export class RelaySecurity implements SecurityDesk {
     try {
       const { environment } = this.#options;
       const pair = await tlsPair(environment, this.#settings?.certificate);
-      if (pair.cert === this.#pair.cert && pair.key === this.#pair.key) return;
       requireUsable(pair);
       this.#show(pair);
     } catch (error) {

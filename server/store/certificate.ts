@@ -17,7 +17,7 @@ export interface PemPair {
 }
 
 /** Throws a StoreError of one sentence when no peer could be shown this pair. */
-export function requireUsable({ cert, key }: PemPair, now = Date.now()): void {
+export function requireUsable({ cert, key }: PemPair): void {
   const [leaf] = chainOf(cert);
   if (!leaf) throw new StoreError('There is no certificate in PEM form.');
   let isItsKey: boolean;
@@ -34,6 +34,12 @@ export function requireUsable({ cert, key }: PemPair, now = Date.now()): void {
   } catch (error) {
     throw new StoreError(`They cannot be used: ${(error as Error).message}.`);
   }
+}
+
+/** Throws a StoreError of one sentence when it has ended or not begun: nobody chooses such a one. */
+export function requireCurrent(cert: string, now = Date.now()): void {
+  const [leaf] = chainOf(cert);
+  if (!leaf) return;
   if (Date.parse(leaf.validTo) <= now) {
     throw new StoreError(`The certificate ended on ${dayOf(leaf.validTo)}.`);
   }

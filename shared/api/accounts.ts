@@ -45,11 +45,16 @@ export const newAccountSchema = z
   });
 
 /** `PATCH /api/accounts/:name`. */
-export const accountChangeSchema = z.strictObject({
-  password: passwordSchema.optional(),
-  generate: z.literal(true).optional(),
-  ...settings,
-});
+export const accountChangeSchema = z
+  .strictObject({
+    password: passwordSchema.optional(),
+    generate: z.literal(true).optional(),
+    ...settings,
+  })
+  .refine(({ password, generate }) => password === undefined || generate === undefined, {
+    message: 'Either a password, or generate: true.',
+    path: ['password'],
+  });
 
 /** `POST /api/accounts/:name/app-passwords` → `MadePassword`; `DELETE …/app-passwords/:id`. */
 export const newAppPasswordSchema = z.strictObject({

@@ -1,6 +1,8 @@
 /** Logons against Gatepost's own accounts, and what follows from the Security page, over SMTP. */
 import { execFile } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Account, MadePassword } from '../../shared/api/accounts.js';
@@ -9,6 +11,7 @@ import { freePort } from '../support/free-port.js';
 import { Gatepost } from '../support/gatepost.js';
 import { localhostPair } from '../support/localhost-pair.js';
 import { SmtpClient } from '../support/smtp-client.js';
+import { temporaryFolder } from '../support/spool-folder.js';
 import { until } from '../support/until.js';
 
 const run = promisify(execFile);
@@ -225,6 +228,26 @@ describe('the certificate', () => {
   });
 });
 
+test('a certificate that has ended is said, and keeps nothing else from being enforced', async () => {
+  const folder = temporaryFolder().root;
+  const { cert, key } = await localhostPair(new Date('2026-01-01'));
+  const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
+  await Promise.all([writeFile(files.cert, cert), writeFile(files.key, key)]);
+  const ended = await Gatepost.start({
+    environment: { GATEPOST_TLS_CERT: files.cert, GATEPOST_TLS_KEY: files.key },
+  });
+  try {
+    const routes = [{ domain: 'example.com', to: { kind: 'inbound' as const } }];
+    const { status, body } = await ended.apply({ routes });
+    expect([status, body.enforced.problem]).toEqual([200, undefined]);
+    const state = await ended.api<SecurityState>('GET', '/api/security/state');
+    expect(state.body.certificate.warnings).toContain('It ended on 2026-01-01.');
+    expect(state.body.certificateFrom).toBe('GATEPOST_TLS_CERT');
+  } finally {
+    await ended.stop();
+  }
+});
+
 describe('the legacy lane', () => {
   /** What openssl says of a handshake with TLS 1.0 at most. */
   async function oldTls(port: number, from: string): Promise<string> {
@@ -250,10 +273,16 @@ describe('the legacy lane', () => {
     const client = await SmtpClient.open({ port, localAddress: '127.0.5.1' });
     expect(await client.say('EHLO printer')).toMatch(/^250[- ]AUTH PLAIN LOGIN$/m);
     expect(await client.say(plain('hall', PASSWORD))).toBe(ACCEPTED);
-    client.close();
+    // In the middle of a message: no setting waits for it.
+    await client.say('MAIL FROM:<s@sender.test>');
+    await client.say('RCPT TO:<user@example.com>');
+    await client.say('DATA');
     const { body: state } = await gatepost.api<SecurityState>('GET', '/api/security/state');
     expect(state.listeners.at(-1)).toMatchObject({ kind: 'legacy', tls: 'TLS 1.0 and later' });
-    await secured({ legacy: { ...lane, until: new Date(Date.now() + 1500).toISOString() } });
+    const soon = new Date(Date.now() + 1500).toISOString();
+    expect((await secured({ legacy: { ...lane, until: soon } })).status).toBe(200);
+    expect(await client.say('Subject: x\r\n\r\nx\r\n.')).toMatch(/^250 2\.0\.0/);
+    client.close();
     await until(() =>
       SmtpClient.open({ port, localAddress: '127.0.5.1' }).then(
         () => null,

@@ -63,3 +63,11 @@ export function jsonOf(request: Request): unknown {
     throw new AppError('invalid', `The body is not JSON: ${(error as Error).message}.`);
   }
 }
+
+/** Settings that are edited whole: what PUT answers, with `enforced`, may be sent back too. */
+export function settingsOf(request: Request): unknown {
+  const document = jsonOf(request);
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) return document;
+  const { enforced: _enforced, ...settings } = document as Record<string, unknown>;
+  return settings;
+}

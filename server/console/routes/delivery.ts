@@ -7,7 +7,7 @@ import type { Context } from '../context.js';
 import { enforceNewest } from '../enforcement.js';
 import { requireFresh, requireIfMatch, setEtag, stale } from '../etag.js';
 import { callerOf } from '../middleware/authenticate.js';
-import { body, jsonOf, SETTINGS_BODY } from '../middleware/body.js';
+import { body, settingsOf, SETTINGS_BODY } from '../middleware/body.js';
 import { sendJson } from '../send-json.js';
 
 export function deliveryRoutes(context: Context): Router {
@@ -21,7 +21,7 @@ export function deliveryRoutes(context: Context): Router {
 
   router.put('/', body(SETTINGS_BODY), async (request, response) => {
     const ifMatch = requireIfMatch(request);
-    const sent = readAs(deliverySchema, withoutEnforced(jsonOf(request)));
+    const sent = readAs(deliverySchema, settingsOf(request));
     const before = deliveries.newest(context.db)!;
     const settings = withKeptSecrets(sent, before.settings);
     requireFresh(ifMatch, 'd', before.version);
@@ -45,13 +45,6 @@ function present(settings: Delivery): Delivery {
       ? { ...outbound, auth: { ...outbound.auth, password: { set: true } as const } }
       : outbound;
   return { ...settings, outbound: shown };
-}
-
-/** What PUT answers may be sent back too. */
-function withoutEnforced(document: unknown): unknown {
-  if (typeof document !== 'object' || document === null) return document;
-  const { enforced: _enforced, ...settings } = document as Record<string, unknown>;
-  return settings;
 }
 
 function withKeptSecrets(sent: Delivery, before: Delivery): Delivery {

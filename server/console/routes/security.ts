@@ -7,10 +7,11 @@ import {
   securitySchema,
   type AccountStore,
   type CertificateSetting,
+  type LdapStore,
   type Security,
 } from '../../../shared/api/security.js';
 import { AppError, readAs } from '../../../shared/api/errors.js';
-import { certificateFacts, requireUsable } from '../../store/certificate.js';
+import { certificateFacts, requireCurrent, requireUsable } from '../../store/certificate.js';
 import { securities } from '../../store/config/securities.js';
 import { StoreError } from '../../store/fault.js';
 import { tlsPair } from '../../store/tls-pair.js';
@@ -19,7 +20,7 @@ import type { Context } from '../context.js';
 import { enforceNewest } from '../enforcement.js';
 import { requireFresh, requireIfMatch, setEtag, stale } from '../etag.js';
 import { callerOf } from '../middleware/authenticate.js';
-import { body, jsonOf, SETTINGS_BODY } from '../middleware/body.js';
+import { body, jsonOf, settingsOf, SETTINGS_BODY } from '../middleware/body.js';
 import { sendJson } from '../send-json.js';
 
 const SECRET_SET = { set: true } as const;
@@ -36,8 +37,7 @@ export function securityRoutes(context: Context): Router {
 
   router.put('/', body(SETTINGS_BODY), async (request, response) => {
     const ifMatch = requireIfMatch(request);
-    const { enforced: _, ...sent } = jsonOf(request) as Record<string, unknown>;
-    const wanted = readAs(securitySchema, sent);
+    const wanted = readAs(securitySchema, settingsOf(request));
     const before = securities.newest(db)!;
     const settings = withKeptSecrets(wanted, before.settings);
     await requireCertificate(context, settings.certificate);
@@ -80,6 +80,7 @@ async function requireCertificate({ environment }: Context, certificate: Certifi
     const fromPage = { ...environment, tlsCert: null, tlsKey: null };
     const pair = await tlsPair(fromPage, certificate);
     requireUsable(pair);
+    requireCurrent(pair.cert);
     return pair;
   } catch (error) {
     if (!(error instanceof StoreError || error instanceof StartFault)) throw error;
@@ -119,7 +120,7 @@ function certificateWithKey(sent: CertificateSetting, before: Security): Certifi
   return { ...sent, key: kept };
 }
 
-/** A store keeps its password under its name. */
+/** A store keeps its password under its name, and only for the place that it was entered for. */
 function storeWithSecret(
   sent: AccountStore,
   before: readonly AccountStore[],
@@ -131,7 +132,17 @@ function storeWithSecret(
   if (kept?.kind !== 'ldap' || kept.bind.how !== 'search') {
     throw notKept(`${path}.bind.password`, 'password');
   }
+  if (placeOf(sent) !== placeOf(kept)) {
+    const message = 'Enter the password again: it was entered for another host or account.';
+    const at = `${path}.bind.password`;
+    throw new AppError('invalid', `${at}: ${message}`, { issues: [{ path: at, message }] });
+  }
   return { ...sent, bind: { ...sent.bind, password: kept.bind.password } };
+}
+
+/** Where the password goes: whoever changes that must know it. */
+function placeOf({ host, port, tls, ca, bind }: LdapStore): string {
+  return JSON.stringify([host, port, tls, ca ?? null, 'account' in bind ? bind.account : null]);
 }
 
 function notKept(path: string, what: string): AppError {

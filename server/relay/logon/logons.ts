@@ -34,12 +34,14 @@ export interface LogonsOptions {
 interface OpenStore {
   readonly settings: AccountStore;
   readonly client: StoreClient;
+  readonly underWay: Set<Promise<StoreAnswer>>;
   lastAnswer: Date | null;
   problem: string | null;
 }
 
 type Accepted = Extract<LogonResult, { kind: 'accepted' }>;
 
+const NOBODY = { kind: 'refused', why: 'a logon of nobody' } as const;
 const REFUSAL_AFTER_MS = 1000;
 const MOST_CACHED = 10_000;
 
@@ -49,7 +51,8 @@ export class Logons {
   readonly #secret = randomBytes(32);
   #cacheFor = 0;
   #cache = new Map<string, { readonly result: Accepted; readonly until: number }>();
-  #stores: OpenStore[] = [];
+  /** Null while the settings are not known. */
+  #stores: OpenStore[] | null = null;
 
   constructor(options: LogonsOptions) {
     this.#options = options;
@@ -57,7 +60,7 @@ export class Logons {
 
   /** Takes new settings; logons that are being judged end as they began. */
   use({ stores, cacheFor }: Security): void {
-    const before = this.#stores;
+    const before = this.#stores ?? [];
     this.#cacheFor = cacheFor;
     this.#cache = new Map();
     this.#stores = stores
@@ -65,19 +68,20 @@ export class Logons {
       .map((settings) => ({
         settings,
         client: this.#options.client(settings),
+        underWay: new Set(),
         lastAnswer: null,
         problem: null,
       }));
-    for (const { client } of before) void client.close();
+    for (const each of before) void closeWhenIdle(each);
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#stores.map(({ client }) => client.close()));
+    await Promise.all((this.#stores ?? []).map(({ client }) => client.close()));
   }
 
   /** How the stores answered last. */
   state(): { name: string; lastAnswer: string | null; problem: string | null }[] {
-    return this.#stores.map(({ settings, lastAnswer, problem }) => ({
+    return (this.#stores ?? []).map(({ settings, lastAnswer, problem }) => ({
       name: settings.name,
       lastAnswer: lastAnswer?.toISOString() ?? null,
       problem,
@@ -103,9 +107,11 @@ export class Logons {
     const begun = performance.now();
     const name = logonNameOf(username);
     const peer = { address: '127.0.0.1', localAddress: '127.0.0.1', tls: true };
-    const answer = store
-      ? await testStore(this.#options.client(store), name, password, peer)
-      : await this.#testOwn(name, password);
+    const answer = isNobody(username)
+      ? NOBODY
+      : store
+        ? await testStore(this.#options.client(store), name, password, peer)
+        : await this.#testOwn(name, password);
     const took = Math.round(performance.now() - begun);
     return answer.kind === 'accepted'
       ? {
@@ -126,17 +132,21 @@ export class Logons {
   }
 
   async #judgeGuess(username: string, password: string, peer: LogonPeer): Promise<LogonResult> {
-    if (isNobody(username) || password === '') return { kind: 'refused', why: 'a logon of nobody' };
+    if (isNobody(username) || password === '') return NOBODY;
     const name = logonNameOf(username.trim());
     const key = this.#keyOf(name, password);
     const cached = this.#cache.get(key);
     if (cached && cached.until > Date.now()) return cached.result;
-    const held = await this.#limits.held(peer.address, name.given);
+    const held = await this.#limits.enter(peer.address, name.given);
     if (held !== null) return { kind: 'held', why: held };
-    const result = await this.#judge(name, password, peer, key);
-    if (result.kind === 'accepted') await this.#limits.succeeded(peer.address, name.given);
-    if (result.kind === 'refused') await this.#limits.failed(peer.address, name.given);
-    return result;
+    try {
+      const result = await this.#judge(name, password, peer, key);
+      if (result.kind === 'accepted') await this.#limits.succeeded(peer.address, name.given);
+      if (result.kind === 'refused') await this.#limits.failed(peer.address, name.given);
+      return result;
+    } finally {
+      this.#limits.leave(peer.address, name.given);
+    }
   }
 
   async #judge(
@@ -146,13 +156,15 @@ export class Logons {
     key: string,
   ): Promise<LogonResult> {
     const { accounts, passwords, record } = this.#options;
-    const stores = this.#stores.filter(({ settings }) => isFor(settings, name));
-    const own = await judgeOwnAccount(accounts, passwords, name, password, stores.length === 0);
+    const stores = this.#stores?.filter(({ settings }) => isFor(settings, name)) ?? null;
+    const isLast = stores?.length === 0;
+    const own = await judgeOwnAccount(accounts, passwords, name, password, isLast);
     if (own.kind !== 'unknown') {
       if (own.kind === 'accepted') record(own.account, true);
       else if (own.kind === 'refused' && own.account !== null) record(own.account, false);
       return own;
     }
+    if (!stores) return { kind: 'unavailable', why: 'the account stores are not known yet' };
     const missing: string[] = [];
     const reasons: string[] = [];
     for (const store of stores) {
@@ -168,7 +180,7 @@ export class Logons {
   #remember(key: string, account: string): LogonResult {
     const result = { kind: 'accepted' as const, account, senders: [] };
     if (this.#cacheFor === 0 || isNobody(account)) {
-      return isNobody(account) ? { kind: 'refused', why: 'a logon of nobody' } : result;
+      return isNobody(account) ? NOBODY : result;
     }
     if (this.#cache.size >= MOST_CACHED) this.#cache.clear();
     this.#cache.set(key, { result, until: Date.now() + this.#cacheFor * 1000 });
@@ -177,7 +189,9 @@ export class Logons {
 
   /** Nobody who reads the memory learns a password from it. */
   #keyOf({ given }: LogonName, password: string): string {
-    return createHmac('sha256', this.#secret).update(`${given}\0${password}`).digest('base64');
+    return createHmac('sha256', this.#secret)
+      .update(JSON.stringify([given, password]))
+      .digest('base64');
   }
 }
 
@@ -192,10 +206,18 @@ async function ask(
   password: string,
   peer: LogonPeer,
 ): Promise<StoreAnswer> {
-  const answer = await store.client.logon(name, password, peer);
+  const asking = store.client.logon(name, password, peer);
+  store.underWay.add(asking);
+  const answer = await asking.finally(() => store.underWay.delete(asking));
   store.problem = answer.kind === 'unavailable' ? answer.why : null;
   if (answer.kind !== 'unavailable') store.lastAnswer = new Date();
   return answer;
+}
+
+/** Logons that are being judged end as they began. */
+async function closeWhenIdle({ client, underWay }: OpenStore): Promise<void> {
+  await Promise.allSettled(underWay);
+  await client.close();
 }
 
 async function testStore(

@@ -33,7 +33,7 @@ export interface EnforcementOptions {
   /** Keeps a revision of config.db as the last good one. */
   readonly keepRules: (revision: number, since: string) => Promise<unknown>;
   readonly keepSettings: (last: LastGood) => Promise<unknown>;
-  /** Called before new security settings count; throws a sentence when they cannot be used. */
+  /** Called before new security settings count. */
   readonly useSecurity: (settings: Security) => Promise<void>;
   /** Gives revision and host their id in the log. */
   readonly register: (revision: number, host: Host, since: string) => Promise<number>;
@@ -126,12 +126,10 @@ export class Enforcement {
     try {
       const numbers = await this.#options.source.ask('numbers', null);
       if (numbers.delivery !== this.#delivery?.number) await this.#loadDelivery(numbers.delivery);
-      if (numbers.security !== (this.#security?.number ?? 0)) {
-        await this.#loadSecurity(numbers.security);
-      }
+      const fault = await this.#loadSecurity(numbers.security).catch((error: Error) => error);
       if (numbers.revision !== this.#rules?.number) await this.#loadRules(numbers.revision);
       await this.#compile();
-      this.#report(null);
+      this.#report(fault?.message ?? null);
     } catch (error) {
       this.#report((error as Error).message);
     }
@@ -145,8 +143,14 @@ export class Enforcement {
     await this.#options.keepSettings({ kind: 'delivery', number, json, since });
   }
 
+  /** Number 0: a config.db from before there were any. */
   async #loadSecurity(number: number): Promise<void> {
-    if (number === 0) throw new Error('config.db holds no security settings.');
+    if (number === this.#security?.number) return;
+    if (number === 0) {
+      await this.#options.useSecurity(FIRST_SECURITY);
+      this.#security = { number, value: FIRST_SECURITY, since: now() };
+      return;
+    }
     const { settings, json } = await this.#options.source.ask('security', number);
     const since = now();
     await this.#options.useSecurity(settings);

@@ -8,6 +8,7 @@ import type { TLSSocket } from 'node:tls';
 import { SMTPServer } from 'smtp-server';
 import { standardIpText } from '../../../shared/address/ip.js';
 import { REPLIES } from '../../../shared/smtp/replies.js';
+import { replyToText } from '../../../shared/smtp/reply.js';
 import type { Endpoint } from '../../endpoint.js';
 import { listen } from '../../listen.js';
 import { Connection } from './connection.js';
@@ -93,9 +94,7 @@ export class Listener extends SMTPServer {
     if (this.#legacy && !this.#legacy.isServed(address)) {
       this.front.log.info({ peer: address }, 'legacy lane: not for this address');
       socket.on('error', () => undefined);
-      socket.end(
-        `${REPLIES.notServed.code} ${REPLIES.notServed.enhanced} ${REPLIES.notServed.text}\r\n`,
-      );
+      socket.end(`${replyToText(REPLIES.notServed)}\r\n`, () => socket.destroy());
       return;
     }
     const connection = new Connection(this, socket, options);

@@ -143,6 +143,23 @@ test('secrets go in and never come out; what was read goes back and keeps them',
   expect(JSON.stringify(trail)).not.toContain('s3cret');
 });
 
+test('a kept password goes nowhere but where it was entered for', async () => {
+  const { body } = await read();
+  const elsewhere = [{ ...body.stores[0]!, host: 'evil.example.net' }];
+  const { status, body: fault } = await put({ ...body, stores: elsewhere });
+  expect(status).toBe(422);
+  expect(fault.error.issues?.[0]?.path).toBe('stores.0.bind.password');
+  const tried = await running.call<ErrorBody>('/api/security/test-logon', {
+    method: 'POST',
+    body: { store: elsewhere[0], username: 'anna', password: 'x' },
+  });
+  expect(tried.body.error.issues?.[0]?.path).toBe('store.bind.password');
+});
+
+test.each([null, [], 'text'])('settings that are no document are refused: %j', async (body) => {
+  expect((await put(body)).status).toBe(422);
+});
+
 test('a certificate is checked before it is applied, and its facts are told', async () => {
   const { cert, key } = await localhostPair();
   const { status, body } = await running.call('/api/security/check-certificate', {

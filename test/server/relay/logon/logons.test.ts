@@ -8,6 +8,7 @@ import {
 import type { StoreAnswer, StoreClient } from '../../../../server/relay/logon/account-store.js';
 import { Logons } from '../../../../server/relay/logon/logons.js';
 import { Passwords } from '../../../../server/store/passwords.js';
+import { until } from '../../../support/until.js';
 
 const PEER = { address: '192.0.2.1', localAddress: '192.0.2.10', tls: true };
 
@@ -120,6 +121,17 @@ describe('what the answers make', () => {
   });
 });
 
+test('before the settings are known nobody is refused', async () => {
+  const passwords = new Passwords();
+  const accounts = { account: () => Promise.resolve(null) };
+  const client = (): never => {
+    throw new Error('There is no store.');
+  };
+  const logons = new Logons({ accounts, passwords, client, record: () => {} });
+  expect((await logons.logon('a', 'x', PEER)).kind).toBe('unavailable');
+  await passwords.close();
+});
+
 describe('remembered logons', () => {
   test('a yes is not asked again while it is remembered; another password is; new settings forget', async () => {
     const { logons, asked, answers, closed } = scene({ stores: [store('one')], cacheFor: 60 });
@@ -130,6 +142,7 @@ describe('remembered logons', () => {
     await logons.logon('a', 'y', PEER);
     expect(asked).toHaveLength(2);
     logons.use(securitySchema.parse({ stores: [store('one')], cacheFor: 0 }));
+    await until(() => (closed.length > 0 ? true : null));
     expect(closed).toEqual(['one']);
     await logons.logon('a', 'x', PEER);
     await logons.logon('a', 'x', PEER);
@@ -157,6 +170,26 @@ describe('guessing', () => {
     expect((await logons.logon('a', 'right', PEER)).kind).toBe('accepted');
     const stranger = { ...PEER, address: '203.0.113.1' };
     expect((await logons.logon('a', 'right', stranger)).kind).toBe('held');
+  });
+
+  test('a hundred guesses at once are no more than ten', async () => {
+    const { logons, asked } = scene({ stores: [store('one')], cacheFor: 0 });
+    const guesses = Array.from({ length: 100 }, (_, n) => logons.logon('a', `guess ${n}`, PEER));
+    const kinds = (await Promise.all(guesses)).map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === 'refused')).toHaveLength(10);
+    expect(kinds.filter((kind) => kind === 'held')).toHaveLength(90);
+    expect(asked).toHaveLength(10);
+  });
+
+  test('who has logged on from an address is not held up by the failures of others there', async () => {
+    const { logons, answers } = scene({ stores: [store('one')], cacheFor: 0 });
+    answers.set('one', yes('a'));
+    await logons.logon('a', 'right', PEER);
+    answers.delete('one');
+    for (let n = 0; n < 60; n += 1) await logons.logon(`other${n}`, 'wrong', PEER);
+    answers.set('one', yes('a'));
+    expect((await logons.logon('a', 'right', PEER)).kind).toBe('accepted');
+    expect((await logons.logon('new', 'right', PEER)).kind).toBe('held');
   });
 
   test('many logons at once with the right password are never held', async () => {
