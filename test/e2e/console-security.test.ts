@@ -4,10 +4,11 @@
  */
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { account } from '../support/account.js';
 import { expectAccessible, LOOKS, openBrowser, type Look } from '../support/browser.js';
 import { Gatepost } from '../support/gatepost.js';
 import { ConsoleWindow } from './console-window.js';
-import { account, SecurityApi } from './security-api.js';
+import { SecurityApi } from './security-api.js';
 
 let browser: Browser;
 let gatepost: Gatepost;

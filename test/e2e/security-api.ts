@@ -1,6 +1,7 @@
 /** The console's API of the Security page, answered in the browser: for tests of the page alone. */
 import type { Page, Route } from 'playwright-core';
 import type { Account } from '../../shared/api/accounts.js';
+import { account } from '../support/account.js';
 import { FIRST_SECURITY, type Security, type SecurityState } from '../../shared/api/security.js';
 
 export const FACTS = {
@@ -30,21 +31,6 @@ const STATE: SecurityState = {
   stores: [],
   legacyProblem: null,
 };
-
-export function account(name: string, part: Partial<Account> = {}): Account {
-  return {
-    name,
-    createdAt: '2026-01-01T00:00:00Z',
-    disabled: false,
-    expires: null,
-    senders: [],
-    appPasswords: [],
-    lastUsed: null,
-    lastFailure: null,
-    failures: 0,
-    ...part,
-  };
-}
 
 interface Asked {
   readonly method: string;

@@ -2,6 +2,7 @@ import { Fragment } from 'react';
 import type { DecisionRow } from '../../../shared/api/decisions.js';
 import { REASON_LABELS } from '../../components/labels.js';
 import { StrangerText } from '../../components/stranger-text.js';
+import { TableHead } from '../../components/table-head.js';
 import { Verdict } from '../../components/verdict.js';
 import { When } from '../../components/when.js';
 import { DecisionView } from './decision-view.js';
@@ -22,21 +23,7 @@ export function LogTable({ rows, fresh, opened, onOpen, onFilter }: LogListProps
   return (
     <div className="list">
       <table>
-        <caption className="sr">Decisions, newest first</caption>
-        <colgroup>
-          {COLUMNS.map(([title, width]) => (
-            <col key={title} style={{ width }} />
-          ))}
-        </colgroup>
-        <thead>
-          <tr>
-            {COLUMNS.map(([title]) => (
-              <th key={title} scope="col">
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead caption="Decisions, newest first" columns={COLUMNS} />
         <tbody>
           {rows.map((row) => {
             const open = row.ref === opened;

@@ -1,5 +1,6 @@
 import { ageText } from '../../components/age.js';
 import { StrangerText } from '../../components/stranger-text.js';
+import { TableHead } from '../../components/table-head.js';
 import { nextTryText, type DestinationRowsProps } from './destination-facts.js';
 import { DestinationName } from './destination-name.js';
 import { States } from './states.js';
@@ -17,21 +18,7 @@ export function DestinationTable({ destinations, chosen, onChoose, now }: Destin
   return (
     <div className="list">
       <table>
-        <caption className="sr">Destinations, the most loaded first</caption>
-        <colgroup>
-          {COLUMNS.map(([title, width]) => (
-            <col key={title} style={{ width }} />
-          ))}
-        </colgroup>
-        <thead>
-          <tr>
-            {COLUMNS.map(([title, , look]) => (
-              <th key={title} scope="col" className={look}>
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead caption="Destinations, the most loaded first" columns={COLUMNS} />
         <tbody>
           {destinations.map((each, i) => {
             const isChosen = each.key === chosen;

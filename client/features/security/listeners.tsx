@@ -2,6 +2,7 @@
 import type { ListenerOffer } from '../../../shared/api/security.js';
 import { Icon } from '../../components/icon.js';
 import { useMedia } from '../../components/media.js';
+import { TableHead } from '../../components/table-head.js';
 
 const KINDS: Readonly<Record<ListenerOffer['kind'], string>> = {
   smtp: 'SMTP',
@@ -9,7 +10,7 @@ const KINDS: Readonly<Record<ListenerOffer['kind'], string>> = {
   smtps: 'SMTPS',
   legacy: 'Old devices',
 };
-const COLUMNS = ['Listener', 'Address', 'Encryption', 'Logon'] as const;
+const COLUMNS = [['Listener'], ['Address'], ['Encryption'], ['Logon']] as const;
 
 export function Listeners({ listeners }: { readonly listeners: readonly ListenerOffer[] }) {
   const narrow = useMedia('(max-width: 760px)');
@@ -31,16 +32,7 @@ export function Listeners({ listeners }: { readonly listeners: readonly Listener
   return (
     <div className="list">
       <table>
-        <caption className="sr">Listeners</caption>
-        <thead>
-          <tr>
-            {COLUMNS.map((title) => (
-              <th key={title} scope="col">
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead caption="Listeners" columns={COLUMNS} />
         <tbody>
           {listeners.map((each) => (
             <tr key={each.address} className={each.kind === 'legacy' ? 'old' : ''}>

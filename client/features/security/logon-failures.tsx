@@ -9,6 +9,7 @@ import { useMedia } from '../../components/media.js';
 import { Notice } from '../../components/notice.js';
 import { Empty, Skeleton } from '../../components/placeholder.js';
 import { StrangerText } from '../../components/stranger-text.js';
+import { TableHead } from '../../components/table-head.js';
 import { When } from '../../components/when.js';
 
 const MOST = 10;
@@ -77,21 +78,7 @@ function FailureTable({ rows }: RowsProps) {
   return (
     <div className="list">
       <table>
-        <caption className="sr">Recent logon failures, newest first</caption>
-        <colgroup>
-          {COLUMNS.map(([title, width]) => (
-            <col key={title} style={{ width }} />
-          ))}
-        </colgroup>
-        <thead>
-          <tr>
-            {COLUMNS.map(([title]) => (
-              <th key={title} scope="col">
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead caption="Recent logon failures, newest first" columns={COLUMNS} />
         <tbody>
           {rows.map((row) => (
             <tr key={row.ref}>

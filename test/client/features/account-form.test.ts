@@ -7,20 +7,7 @@ import {
   stateOf,
 } from '../../../client/features/security/account-form.js';
 import { passwordsAsCsv } from '../../../client/features/security/passwords-csv.js';
-import type { Account } from '../../../shared/api/accounts.js';
-
-const account = (name: string, part: Partial<Account> = {}): Account => ({
-  name,
-  createdAt: '2026-01-01T00:00:00Z',
-  disabled: false,
-  expires: null,
-  senders: [],
-  appPasswords: [],
-  lastUsed: null,
-  lastFailure: null,
-  failures: 0,
-  ...part,
-});
+import { account } from '../../support/account.js';
 
 describe('an account', () => {
   test('is new with a generated password, or with the one that was typed', () => {
