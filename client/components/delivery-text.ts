@@ -1,4 +1,5 @@
 /** The delivery settings in words, one line each. A password is never among them. */
+import { octetsText } from '../../shared/address/octets-text.js';
 import { TLS_MODES, type Delivery, type TlsFor, type TlsMode } from '../../shared/api/delivery.js';
 import type { Recipients } from '../../shared/api/recipients.js';
 import { hostPort } from '../../shared/rules/text.js';
@@ -68,4 +69,8 @@ function named(texts: readonly string[]): string {
   const rest = texts.length - MOST_NAMED;
   const more = rest > 0 ? ` and ${rest.toLocaleString('en')} more` : '';
   return `, with ${texts.slice(0, MOST_NAMED).join(', ')}${more}`;
+}
+
+export function keepLogText({ days, octets }: Delivery['keepLog']): string {
+  return `${days === 1 ? '1 day' : `${days.toLocaleString('en')} days`}, at most ${octetsText(octets)}`;
 }

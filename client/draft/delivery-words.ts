@@ -3,6 +3,7 @@ import type { Delivery } from '../../shared/api/delivery.js';
 import {
   expiryText,
   inboundText,
+  keepLogText,
   outboundText,
   recipientsText,
   retryText,
@@ -37,5 +38,9 @@ export const DELIVERY_WORDS: SettingWords<Delivery> = {
   minimumFree: {
     name: 'Free space limit',
     text: ({ minimumFree }) => octetsText(minimumFree),
+  },
+  keepLog: {
+    name: 'Decisions are kept',
+    text: ({ keepLog }) => keepLogText(keepLog),
   },
 };

@@ -66,6 +66,7 @@ const ADDED = {
   recipients: { kind: 'any' },
   messageSize: 50 * MIB,
   minimumFree: 10 * MIB,
+  keepLog: { days: 90, octets: 10_240 * MIB },
 } as const;
 
 export const deliverySchema = z
@@ -93,6 +94,16 @@ export const deliverySchema = z
     messageSize: octetsSchema(MIB / 16, 2048 * MIB).default(ADDED.messageSize),
     /** With less room in the data folder than this, in octets, no mail is taken (the original's 10 MB, KB Q189587). */
     minimumFree: octetsSchema(0, MIB * MIB).default(ADDED.minimumFree),
+    /** The decision log: rows that are older, or beyond that size on the disk, are removed. */
+    keepLog: z
+      .strictObject({
+        days: z
+          .int('A whole number of days.')
+          .min(1, 'At least 1 day.')
+          .max(3650, 'At most 3,650 days.'),
+        octets: octetsSchema(64 * MIB, MIB * MIB),
+      })
+      .default(ADDED.keepLog),
   })
   .check(({ value, issues }) => {
     const { outbound } = value;

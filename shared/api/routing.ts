@@ -12,6 +12,8 @@ export const putRoutingSchema = z.strictObject({
   note: z.string().max(500).optional(),
   /** Ids of findings of severity `confirm` that the administrator has read and wants all the same. */
   confirm: z.array(z.string()).optional(),
+  /** Look at refusals after it for so many minutes; `rollBack`: bring the revision before back when they jump. */
+  watch: z.strictObject({ minutes: z.int().min(1).max(1440), rollBack: z.boolean() }).optional(),
 });
 
 /** `rules` is read apart, so that a draft with a rewrite cycle can still be tried. */
@@ -38,11 +40,29 @@ export interface RevisionInfo {
   readonly note: string;
 }
 
+/** The watch after an Apply: peers that were fine before and are refused by the rules since. */
+export interface Watch {
+  readonly revision: number;
+  /** The one before, which would be brought back. */
+  readonly before: number;
+  /** ISO 8601. */
+  readonly ends: string;
+  readonly rollBack: boolean;
+  /** `alarm`: refusals of such peers have jumped; `rolled-back`: the revision before was brought back. */
+  readonly state: 'watching' | 'quiet' | 'alarm' | 'rolled-back';
+  readonly peers: number;
+  readonly refusals: number;
+  /** Some of the peers, with a reference each. */
+  readonly examples: readonly { readonly peer: string; readonly ref: string }[];
+}
+
 /** `GET` and `PUT /api/routing`. */
 export interface RoutingDocument extends RevisionInfo {
   readonly enforced: Enforced;
   readonly rules: Rules;
   readonly findings: readonly Finding[];
+  /** The watch over the newest revision, or over one that it rolled back; null when there is none. */
+  readonly watch: Watch | null;
   /** What the console's own engine needs to try a draft exactly as the relay would. */
   readonly host: import('../engine/decision.js').Host;
   /** The host's interfaces, for "these internal addresses". */

@@ -37,7 +37,13 @@ export function decisionRoutes(context: Context): Router {
     const { ref } = request.params;
     const found = context.decisions.read(null, (reader) => reader.find(ref));
     if (!found) throw new AppError('not-found', `There is no decision ${ref.slice(0, 20)}.`);
-    const detail: DecisionDetail = { row: found.row, decision: decidedAgain(context, found) };
+    const detail: DecisionDetail = {
+      row: found.row,
+      request: found.request,
+      decision: decidedAgain(context, found),
+      revision: null,
+      fate: null,
+    };
     sendJson(response, 200, detail);
   });
   return router;

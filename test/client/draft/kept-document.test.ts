@@ -12,6 +12,7 @@ function read(etag: string, revision: number) {
     enforced: { revision, since: null },
     rules: rulesWith([inbound('a.test')]),
     findings: [],
+    watch: null,
     host: { siteDomain: 'example.com', addresses: ['10.0.0.1'] },
     interfaces: [],
     forwarding: [],
