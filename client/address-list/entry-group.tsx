@@ -1,7 +1,8 @@
 /** One condition with its list: the box, the entries, Add..., Edit... and Remove, and the dialogs behind them. */
 import { useId, useMemo, useState, type ReactNode } from 'react';
 import type { Issue } from '../../shared/api/errors.js';
-import { accessKey, AccessLabel, plainLabel } from '../components/access-key.js';
+import { plainLabel } from '../../shared/rules/labels.js';
+import { accessKey, AccessLabel } from '../components/access-key.js';
 import { EntryList } from '../components/entry-list.js';
 import { ListButtons } from '../components/list-buttons.js';
 import { CheckBox } from '../components/tick.js';

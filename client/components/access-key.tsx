@@ -2,8 +2,10 @@
  * Access keys as on a property sheet: `&Add...` underlines the A, and Alt+A presses it in the window
  * on top. What can be pressed carries `data-key`; a label passes the press on to its control.
  */
+import { labelParts } from '../../shared/rules/labels.js';
+
 export function AccessLabel({ text }: { readonly text: string }) {
-  const { before, key, after } = parts(text);
+  const { before, key, after } = labelParts(text);
   return (
     <span>
       {before}
@@ -15,13 +17,7 @@ export function AccessLabel({ text }: { readonly text: string }) {
 
 /** The letter that `&` marks, for `data-key`; undefined when there is none. */
 export function accessKey(text: string): string | undefined {
-  return parts(text).key?.toLowerCase();
-}
-
-/** The label as words, for `aria-label`. */
-export function plainLabel(text: string): string {
-  const { before, key = '', after } = parts(text);
-  return before + key + after;
+  return labelParts(text).key?.toLowerCase();
 }
 
 /** A text that is no label of ours, and may hold an & of its own. */
@@ -55,15 +51,4 @@ function pressControl(control: HTMLElement | null): boolean {
     control.click();
   }
   return true;
-}
-
-function parts(text: string): { before: string; key?: string; after: string } {
-  const found = /(?<!&)&(?!&)(\w)/.exec(text);
-  if (!found) return { before: bare(text), after: '' };
-  const { index } = found;
-  return { before: bare(text.slice(0, index)), key: found[1]!, after: bare(text.slice(index + 2)) };
-}
-
-function bare(part: string): string {
-  return part.replaceAll('&&', '&');
 }

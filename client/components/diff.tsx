@@ -1,17 +1,6 @@
 /** A difference between two sets of rules, line by line; network rules as the lists show them. */
 import { Fragment } from 'react';
-
-export interface DiffLine {
-  readonly key: string;
-  readonly sign: '+' | '-' | ' ';
-  readonly text: string;
-  readonly remark?: string;
-}
-
-export interface DiffSection {
-  readonly title: string;
-  readonly lines: readonly DiffLine[];
-}
+import type { DiffSection } from '../../shared/api/revisions.js';
 
 const LOOK = { '+': 'plus', '-': 'minus', ' ': '' } as const;
 const WORD = { '+': 'added', '-': 'removed', ' ': 'kept' } as const;

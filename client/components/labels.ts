@@ -1,21 +1,13 @@
 /**
- * Labels of the original, letter for letter (`&` marks the access key), and the words for what the
- * engine asks and answers. Every page takes them from here.
+ * Labels of the original for its windows, letter for letter (`&` marks the access key), and the words for
+ * what the engine asks and answers. Those of the parts of the rules stand in `shared/rules/labels.ts`.
  */
 import type { RowReason } from '../../shared/api/decisions.js';
 import type { Outcome, Step } from '../../shared/engine/decision.js';
-
-export const REROUTE = '&Reroute incoming SMTP mail (required for POP3/IMAP4 support)';
-export const DO_NOT_REROUTE = '&Do not reroute incoming SMTP mail';
-export const SENT_TO = 'Sent To';
-export const ROUTE_TO = 'Route To';
+import { SENT_TO } from '../../shared/rules/labels.js';
 
 export const RESTRICTIONS_HEADING =
   'Specify the hosts and clients that can route mail when the following conditions are met';
-export const AUTHENTICATED = 'Hosts and clients that successfully au&thenticate';
-export const ADDRESSES = 'Hosts and clients with these &IP addresses';
-export const INTERNAL = 'Hosts and clients connecting to these i&nternal addresses';
-export const NEVER = 'Specify the hosts and clients that can NE&VER route mail';
 
 export const EDIT_ROUTE = 'Edit Routing Table Entry';
 export const SENT_TO_THIS = '&E-Mail sent to this domain:';

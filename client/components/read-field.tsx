@@ -1,9 +1,9 @@
 /** A field whose text says another kind of value: the text stays as typed until it is left. */
 import { useState, type ReactNode } from 'react';
 import type { Parsed } from '../../shared/address/parsed.js';
+import { same } from '../../shared/rules/same.js';
 import { Field } from './field.js';
 import type { FieldProblem } from './problem.js';
-import { same } from '../draft/same.js';
 
 interface ReadFieldProps<T> {
   readonly label: string;

@@ -32,6 +32,11 @@ export function sayDay(date: Date, now = new Date()): string {
   return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', ...year }).format(date);
 }
 
+/** When an entry ends, as a difference says it. */
+export function sayEnd(instant: string): string {
+  return sayTime(new Date(instant));
+}
+
 function startOfDay(date: Date): number {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate()).valueOf();
 }

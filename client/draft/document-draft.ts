@@ -3,8 +3,8 @@
  * was made from. While there is no draft the document follows the server.
  */
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { same } from '../../shared/rules/same.js';
 import type { Loaded } from '../api/routing.js';
-import { same } from './same.js';
 
 interface Edit<D, V> {
   readonly base: Loaded<D>;

@@ -8,9 +8,9 @@ import type { Issue } from '../../shared/api/errors.js';
 import type { RoutingDocument } from '../../shared/api/routing.js';
 import type { Compilation } from '../../shared/engine/compile.js';
 import type { Finding } from '../../shared/engine/findings.js';
+import { changesOf, type Change } from '../../shared/rules/changes.js';
 import type { Rules } from '../../shared/rules/schema.js';
 import { getRouting, type Loaded } from '../api/routing.js';
-import { changesOf, type Change } from './changes.js';
 import { useCompilation } from './compilation.js';
 import { useDocumentDraft, type DocumentDraft } from './document-draft.js';
 import {

@@ -2,9 +2,9 @@
  * A document that is read again and is the same keeps its objects: what hangs on them (compiled rules,
  * rows of lists) is not made anew, and 100,000 entries are not compared one by one.
  */
-import type { Loaded } from '../api/routing.js';
 import type { RoutingDocument } from '../../shared/api/routing.js';
-import { same } from './same.js';
+import { same } from '../../shared/rules/same.js';
+import type { Loaded } from '../api/routing.js';
 
 type Routing = Loaded<RoutingDocument>;
 

@@ -1,6 +1,6 @@
 /** A list as the draft has it, with what it adds, changes and removes; removed entries stay in place until Apply. */
-import { apart } from './apart.js';
-import { same } from './same.js';
+import { apart } from '../../shared/rules/apart.js';
+import { same } from '../../shared/rules/same.js';
 
 export type Mark = 'same' | 'added' | 'changed' | 'removed';
 

@@ -4,10 +4,11 @@
  * Promise: nothing is lost. What only one of us changed is kept from whoever changed it; where both
  * did, mine wins and both are shown.
  */
+import { differingKeys } from '../../shared/rules/changes.js';
+import { FACETS, type Facet, type Keyed } from '../../shared/rules/facets.js';
+import { same } from '../../shared/rules/same.js';
 import type { Rules } from '../../shared/rules/schema.js';
-import { differingKeys } from './changes.js';
-import { FACETS, type Facet, type Keyed } from './facets.js';
-import { same } from './same.js';
+import { sayEnd } from '../components/when.js';
 
 /** One thing that one of us, or both, changed; in words, and undefined where it is not there. */
 export interface MergeItem {
@@ -62,8 +63,14 @@ function foundIn(facet: Facet, base: Rules, mine: Rules, theirs: Rules): Found[]
   });
 }
 
-function itemOf({ section, text }: Facet, { key, who, base, mine, theirs }: Found): MergeItem {
-  const say = (value: unknown) => (value === undefined ? undefined : text(value));
+function itemOf(
+  { section, text, remark }: Facet,
+  { key, who, base, mine, theirs }: Found,
+): MergeItem {
+  const say = (value: unknown) =>
+    value === undefined
+      ? undefined
+      : [text(value), remark(value, sayEnd)].filter((part) => part !== '').join(' ');
   return { section, key, who, base: say(base), mine: say(mine), theirs: say(theirs) };
 }
 

@@ -1,6 +1,6 @@
 /** Settings that a draft changes, by their names on their page, and whose they are when two administrators do. */
+import { same } from '../../shared/rules/same.js';
 import type { MergeItem } from './merge.js';
-import { same } from './same.js';
 
 interface SettingWord<T> {
   readonly name: string;

@@ -30,6 +30,7 @@ import { logonLimits } from './logon-limits.js';
 import { QueueStream } from './queue-stream.js';
 import { relayControl } from './relay-control.js';
 import { routingDesk } from './routing-desk.js';
+import { RulesWatch } from './rules-watch.js';
 import { SetupLink } from './setup-link.js';
 
 export interface ConsoleOptions {
@@ -58,6 +59,7 @@ export class Console {
   #db: Db | null = null;
   #decisions: DecisionLog | null = null;
   #streams: Context['streams'] | null = null;
+  #watch: RulesWatch | null = null;
   #server: Server | null = null;
 
   constructor(options: ConsoleOptions) {
@@ -75,6 +77,7 @@ export class Console {
   }
 
   async stop(): Promise<void> {
+    this.#watch?.stop();
     for (const each of Object.values(this.#streams ?? {})) each.stop();
     if (this.#server?.listening) await closeServer(this.#server);
     await this.#passwords.close();
@@ -123,11 +126,13 @@ export class Console {
       limits: logonLimits(),
       setup: new SetupLink(),
       desk: routingDesk(db),
+      watch: (this.#watch = new RulesWatch(() => context)),
       certificateChanged: () => this.reloadCertificate(),
       secure: pair !== null || (environment.publicUrl?.startsWith('https:') ?? false),
     };
     const server = (this.#server = this.#serve(context, pair));
     await listen(server, endpoint, 'GATEPOST_CONSOLE');
+    context.watch.start();
     const url = urlOf(environment, server, pair !== null);
     const link = await openSetup(context);
     return { url, setupUrl: link && url + link };

@@ -8,6 +8,7 @@ import type { DecisionStream } from './decision-stream.js';
 import type { QueueStream } from './queue-stream.js';
 import type { LogonLimits } from './logon-limits.js';
 import type { RelayControl } from './relay-control.js';
+import type { RulesWatch } from './rules-watch.js';
 import type { RoutingDesk } from './routing-desk.js';
 import type { SetupLink } from './setup-link.js';
 
@@ -20,6 +21,8 @@ export interface Context {
   readonly limits: LogonLimits;
   readonly setup: SetupLink;
   readonly desk: RoutingDesk;
+  /** Over the revision that was applied last. */
+  readonly watch: RulesWatch;
   /** The console shows it too. */
   certificateChanged(): Promise<void>;
   readonly decisions: DecisionLog;

@@ -47,7 +47,7 @@ export class DecisionStream {
     if (response.writableNeedDrain) return true;
     try {
       const { rows, cursor } = this.#decisions.read({ rows: [], cursor: 0 }, (reader) =>
-        reader.newerThan(listener.cursor, filter, PAGE),
+        reader.newer(listener.cursor, filter, PAGE),
       );
       for (const { cursor: id, row } of rows) {
         response.write(eventToText({ id, json: JSON.stringify(row) }));

@@ -17,8 +17,8 @@ export interface Current {
 
 export interface RoutingDesk {
   current(): Current;
-  /** Null when there is no such revision. */
-  compiled(revision: number, host: Host): Compiled | null;
+  /** Null when there is no such revision. `keep` false: one that is looked at once does not push others out. */
+  compiled(revision: number, host: Host, keep?: boolean): Compiled | null;
   /** What is to be said about the newest revision. */
   findings(host: Host, forwarding: readonly Family[], now: Date): readonly Finding[];
   /** Takes over what has just been stored, with what is known of it already. */
@@ -51,7 +51,7 @@ export function routingDesk(db: Db): RoutingDesk {
       }
       return current;
     },
-    compiled(number, host) {
+    compiled(number, host, keep = true) {
       const key = keyOf(number, host);
       const known = compiledSets.get(key);
       if (known) return remember(key, known);
@@ -59,7 +59,9 @@ export function routingDesk(db: Db): RoutingDesk {
       const revision = newest.revision === number ? newest : readRevision(db, number);
       if (!revision) return null;
       const compilation = compile(revision.rules, host, number);
-      return compilation.compiled ? remember(key, compilation.compiled) : null;
+      const { compiled } = compilation;
+      if (!compiled) return null;
+      return keep ? remember(key, compiled) : compiled;
     },
     findings(host, forwarding, now) {
       const { revision } = desk.current();

@@ -9,7 +9,7 @@
  */
 import { referenceFromNumber } from '../../shared/smtp/reference.js';
 import type { DecisionCommands } from '../store/decisions/writer-commands.js';
-import type { StoredDecision } from '../store/decisions/stored-decision.js';
+import type { StoredDecision, StoredFate } from '../store/decisions/stored-decision.js';
 import type { Writer } from '../store/writer.js';
 import type { DecisionRecorder } from './smtp/front.js';
 
@@ -36,6 +36,7 @@ export class DecisionLog implements DecisionRecorder {
   #following: { first: number; end: number } | null = null;
   #reserving = false;
   #batch: StoredDecision[] = [];
+  #fates: StoredFate[] = [];
   #flushTimer: NodeJS.Timeout | null = null;
   /** One part at a time, so that none overtakes one that is tried again. */
   #flushing: Promise<boolean> | null = null;
@@ -66,7 +67,7 @@ export class DecisionLog implements DecisionRecorder {
   async stop(): Promise<void> {
     if (this.#settleTimer) clearInterval(this.#settleTimer);
     if (this.#flushing) await this.#flushing;
-    while (this.#batch.length > 0 && (await this.#flush()));
+    while (!this.#isEmpty() && (await this.#flush()));
     if (this.#flushTimer) clearTimeout(this.#flushTimer);
   }
 
@@ -87,13 +88,19 @@ export class DecisionLog implements DecisionRecorder {
     }
   }
 
+  /** What became of recipients that were taken in; it may be lost where refusals may. */
+  ended(fates: readonly StoredFate[]): void {
+    if (this.#fates.length + fates.length <= MOST_KEPT) this.#fates.push(...fates);
+    this.#flushTimer ??= setTimeout(() => void this.#flush(), FLUSH_MS);
+  }
+
   /** False when it could not be written. */
   #flush(): Promise<boolean> {
     if (this.#flushTimer) clearTimeout(this.#flushTimer);
     this.#flushTimer = null;
     this.#flushing ??= this.#write().finally(() => {
       this.#flushing = null;
-      if (this.#batch.length === 0) return;
+      if (this.#isEmpty()) return;
       const wait = this.#isFaulty ? RETRY_MS : FLUSH_MS;
       this.#flushTimer ??= setTimeout(() => void this.#flush(), wait);
     });
@@ -102,18 +109,28 @@ export class DecisionLog implements DecisionRecorder {
 
   async #write(): Promise<boolean> {
     const rows = this.#batch;
+    const fates = this.#fates;
     this.#batch = [];
-    if (rows.length === 0) return true;
+    this.#fates = [];
     try {
-      await this.#writer.call('append', rows);
+      await Promise.all([
+        rows.length > 0 && this.#writer.call('append', rows),
+        fates.length > 0 && this.#writer.call('end', fates),
+      ]);
       this.#isFaulty = false;
       return true;
     } catch (error) {
+      // What was written after all is left alone when it comes again.
       this.#batch = [...rows, ...this.#batch].slice(-MOST_KEPT);
+      this.#fates = [...fates, ...this.#fates].slice(-MOST_KEPT);
       if (!this.#isFaulty) this.#onFault(error as Error);
       this.#isFaulty = true;
       return false;
     }
+  }
+
+  #isEmpty(): boolean {
+    return this.#batch.length === 0 && this.#fates.length === 0;
   }
 
   #nextBlock(): void {

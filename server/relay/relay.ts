@@ -19,6 +19,7 @@ import { controlSocket, type Environment } from '../environment.js';
 import type { Log } from '../log.js';
 import { Control } from './control.js';
 import { DecisionLog } from './decision-log.js';
+import { LogRetention } from './log-retention.js';
 import { courier } from './delivery/courier.js';
 import { recipientProbe } from './delivery/recipient-probe.js';
 import { DiskGuard } from './disk-guard.js';
@@ -50,6 +51,7 @@ export class Relay {
   #queue: Queue | null = null;
   #disk: DiskGuard | null = null;
   #security: RelaySecurity | null = null;
+  #retention: LogRetention | null = null;
 
   constructor(environment: Environment, log: Log, onFatal: (error: Error) => void) {
     this.#environment = environment;
@@ -90,6 +92,7 @@ export class Relay {
       queued: this.#queue?.counts().queued ?? 0,
       oldest: timeOrNull(this.#queue?.oldest() ?? null),
       refusing: this.#disk?.problem() ?? null,
+      removingDecisions: this.#retention?.removing() ?? 0,
     };
   }
 
@@ -129,7 +132,8 @@ export class Relay {
     await enforcement.start();
     const settings = () => enforcement.settings() ?? first;
     const disk = await this.#startDisk(spool, settings);
-    const queue = await this.#startQueue(spool, enforcement);
+    const queue = await this.#startQueue(spool, enforcement, decisions);
+    this.#startRetention(writer, settings);
     const recipients = this.#startRecipients(settings);
     const front: Front = {
       rulesInForce: () => enforcement.inForce(),
@@ -181,7 +185,23 @@ export class Relay {
     return disk;
   }
 
-  async #startQueue(spool: Spool, enforcement: Enforcement): Promise<Queue> {
+  #startRetention(writer: Writer<DecisionCommands>, settings: () => Delivery): void {
+    const retention = new LogRetention({
+      writer,
+      keep: () => settings().keepLog,
+      onFault: (error) =>
+        this.#log.error({ error: error.message }, 'the decision log cannot be trimmed'),
+    });
+    retention.start();
+    this.#retention = retention;
+    this.#ends.push(() => retention.stop());
+  }
+
+  async #startQueue(
+    spool: Spool,
+    enforcement: Enforcement,
+    decisions: DecisionLog,
+  ): Promise<Queue> {
     const settings = (): Delivery => {
       const current = enforcement.settings();
       if (!current) throw new Error('There are no delivery settings.');
@@ -208,6 +228,7 @@ export class Relay {
       verifySender: (from) => senders.verify(from),
       hostname: this.#environment.hostname,
       log: { info: (line) => this.#log.info(line), error: (line) => this.#log.error(line) },
+      ended: (fates) => decisions.ended(fates),
     });
     await queue.start();
     this.#queue = queue;

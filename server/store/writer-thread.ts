@@ -32,6 +32,8 @@ export interface OpenCommands {
   readonly commands: Record<string, (argument: never) => unknown>;
   /** Run between transactions, such as a checkpoint. */
   readonly between?: () => void;
+  /** Told when something that handlers wrote was taken back: what they remember of it does not hold. */
+  readonly undone?: () => void;
   /** In a database that is FULL: whether a power cut, but nothing less, may take back what a call wrote last. */
   readonly mayLag?: (call: Call) => boolean;
 }
@@ -42,7 +44,7 @@ const LAG_MS = 1000;
 const port = parentPort!;
 const { module, path } = workerData as WriterData;
 const { openCommands } = (await import(module)) as { openCommands(path: string): OpenCommands };
-const { db, commands, between, mayLag = () => false } = opened();
+const { db, commands, between, undone, mayLag = () => false } = opened();
 /** The level of the database's own, which `mayLag` lowers for a batch. */
 const FLUSHED = db.pragma('synchronous', { simple: true }) as number;
 const UNFLUSHED = Math.min(FLUSHED, 1);
@@ -117,11 +119,13 @@ function run(calls: readonly Call[]): Answer[] {
   try {
     return together.immediate(calls);
   } catch (error) {
+    undone?.();
     if (calls.length === 1) return [refused(calls[0]!.id, error)];
   }
   try {
     return oneByOne.immediate(calls);
   } catch (error) {
+    undone?.();
     return calls.map(({ id }) => refused(id, error));
   }
 }
@@ -136,6 +140,7 @@ function attempt(call: Call): Answer {
   try {
     return { id: call.id, value: alone(call) };
   } catch (error) {
+    undone?.();
     if (!db.inTransaction) throw error; // SQLite itself rolled back (disk full): the whole batch is gone
     return refused(call.id, error);
   }

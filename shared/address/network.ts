@@ -84,6 +84,12 @@ export function networkAround(ip: Ip, prefix: number): Network {
   return { ip: { family: 6, value: (ip.value >> drop) << drop }, prefix };
 }
 
+/** The last address of a network. */
+export function lastIn({ ip, prefix }: Network): Ip {
+  if (ip.family === 4) return { family: 4, value: ip.value + 2 ** (32 - prefix) - 1 };
+  return { family: 6, value: ip.value + (1n << BigInt(128 - prefix)) - 1n };
+}
+
 function fromHost(text: string): Parsed<Network> {
   return withAddress(text, (ip) => parsed({ ip, prefix: width(ip) }));
 }

@@ -1,4 +1,6 @@
 /** How the rules are used: hits beside every row, and addresses behind which there is more than one host. */
+import { z } from 'zod';
+
 export const RULE_USE_PATH = '/api/routing/use';
 /** Days that are counted, the present one (UTC) included. */
 export const USE_DAYS = 30;
@@ -20,6 +22,8 @@ export interface Gateway {
   /** HELO names that it gave in the last 7 days, and some of them. */
   readonly heloCount: number;
   readonly helos: readonly string[];
+  /** Accounts that logged on from it in the same time. */
+  readonly accountCount: number;
   readonly decisions: number;
   /** ISO 8601. */
   readonly lastSeen: string;
@@ -37,3 +41,4 @@ export interface RoutingUse {
 
 /** `POST /api/routing/use/keep-gateway {peer}`: it is known, and not warned of again. */
 export const KEEP_GATEWAY_PATH = '/api/routing/use/keep-gateway';
+export const keepGatewaySchema = z.strictObject({ peer: z.string().min(1).max(100) });

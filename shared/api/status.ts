@@ -21,6 +21,8 @@ export interface RelayStatus {
   readonly oldest: string | null;
   /** Why no mail is taken now, in a sentence; null when it is. */
   readonly refusing: string | null;
+  /** Rows of the decision log that are older, or more, than is to be kept and still there; about. */
+  readonly removingDecisions: number;
 }
 
 /** `GET /api/status`. */

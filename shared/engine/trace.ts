@@ -1,5 +1,5 @@
 /** Collects the answers to the engine's questions; what was not asked says so. */
-import { STEPS, type Outcome, type Step, type TraceStep } from './decision.js';
+import { STEPS, type Decision, type Outcome, type Step, type TraceStep } from './decision.js';
 
 export class Trace {
   readonly #steps: TraceStep[] = [];
@@ -18,6 +18,12 @@ export class Trace {
     }
     return trace;
   }
+}
+
+/** Every rule that matched, in text form, the one that decided first. */
+export function rulesMatched({ rule, trace }: Decision): readonly string[] {
+  const matched = trace.filter(({ outcome }) => outcome === 'matched').map((step) => step.rule);
+  return [...new Set([rule, ...matched])].filter((each) => each !== undefined);
 }
 
 const NOT_ASKED = Object.fromEntries(

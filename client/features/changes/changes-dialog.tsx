@@ -1,6 +1,8 @@
+import type { DiffSection } from '../../../shared/api/revisions.js';
+import { diffOf } from '../../../shared/rules/changes.js';
 import { Dialog } from '../../components/dialog.js';
-import { Diff, type DiffSection } from '../../components/diff.js';
-import { diffOf } from '../../draft/changes.js';
+import { Diff } from '../../components/diff.js';
+import { sayEnd } from '../../components/when.js';
 import { SETTINGS_NAMES } from '../../draft/documents.js';
 import { useDraft } from '../../draft/draft.js';
 
@@ -9,7 +11,7 @@ export function ChangesDialog({ onClose }: { readonly onClose: () => void }) {
   const draft = useDraft();
   const { changes, count } = draft;
   const settings = SETTINGS_NAMES.flatMap((name) => draft[name].changes);
-  const sections: DiffSection[] = [...diffOf(changes)];
+  const sections: DiffSection[] = [...diffOf(changes, sayEnd)];
   for (const { name, before, after } of settings) {
     const lines = [
       { key: 'before', sign: '-' as const, text: before },

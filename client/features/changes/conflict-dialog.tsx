@@ -1,7 +1,8 @@
 /** Another administrator applied something while this draft was open: see both, then choose. Nothing is lost. */
+import type { DiffLine, DiffSection } from '../../../shared/api/revisions.js';
 import { Button } from '../../components/button.js';
 import { Dialog } from '../../components/dialog.js';
-import { Diff, type DiffLine, type DiffSection } from '../../components/diff.js';
+import { Diff } from '../../components/diff.js';
 import { When } from '../../components/when.js';
 import { useToast } from '../../components/toast.js';
 import type { DraftDocument } from '../../draft/documents.js';

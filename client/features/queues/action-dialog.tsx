@@ -1,6 +1,6 @@
 /** Asks before an action that cannot be undone, or that acts on more than is seen: how many, and what follows. */
 import type { QueueAction } from '../../../shared/api/queue.js';
-import { plainLabel } from '../../components/access-key.js';
+import { plainLabel } from '../../../shared/rules/labels.js';
 import { Dialog } from '../../components/dialog.js';
 import { ACTION_WORDS, messages } from './action-text.js';
 

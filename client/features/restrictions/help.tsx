@@ -1,6 +1,11 @@
+import {
+  ADDRESSES,
+  AUTHENTICATED,
+  INTERNAL,
+  NEVER,
+  plainLabel,
+} from '../../../shared/rules/labels.js';
 import type { HelpPage } from '../../components/help.js';
-import { ADDRESSES, AUTHENTICATED, INTERNAL, NEVER } from '../../components/labels.js';
-import { plainLabel } from '../../components/access-key.js';
 
 export const RESTRICTIONS_HELP: HelpPage = {
   title: 'Routing Restrictions',

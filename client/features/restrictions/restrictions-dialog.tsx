@@ -1,14 +1,9 @@
 /** "Routing Restrictions": who may relay, one condition is enough; and who never may. */
 import { useState } from 'react';
+import { ADDRESSES, AUTHENTICATED, INTERNAL, NEVER } from '../../../shared/rules/labels.js';
 import { FIRST_RULES, type Restrictions } from '../../../shared/rules/schema.js';
 import { Dialog } from '../../components/dialog.js';
-import {
-  ADDRESSES,
-  AUTHENTICATED,
-  INTERNAL,
-  NEVER,
-  RESTRICTIONS_HEADING,
-} from '../../components/labels.js';
+import { RESTRICTIONS_HEADING } from '../../components/labels.js';
 import { CheckBox } from '../../components/tick.js';
 import { useDraft } from '../../draft/draft.js';
 import { EntryGroup } from '../../address-list/entry-group.js';

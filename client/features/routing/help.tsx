@@ -1,16 +1,14 @@
+import { DO_NOT_REROUTE, REROUTE, plainLabel } from '../../../shared/rules/labels.js';
 import type { HelpPage } from '../../components/help.js';
 import {
   DESTINATION,
-  DO_NOT_REROUTE,
   EDIT_ROUTE,
   FORWARDED,
   INBOUND,
   OVERRIDE,
-  REROUTE,
   REROUTED,
   SENT_TO_THIS,
 } from '../../components/labels.js';
-import { plainLabel } from '../../components/access-key.js';
 
 export const ROUTING_HELP: HelpPage = {
   title: 'Routing',

@@ -1,8 +1,8 @@
 /** The Routing page: mode, table, what should be known about the rules, and Try it. */
 import { Suspense, useId, useState, type ReactNode } from 'react';
 import { useLocation, useNavigate } from 'react-router';
+import { DO_NOT_REROUTE, REROUTE } from '../../../shared/rules/labels.js';
 import { Button } from '../../components/button.js';
-import { DO_NOT_REROUTE, REROUTE } from '../../components/labels.js';
 import { ListButtons } from '../../components/list-buttons.js';
 import { ProblemLine } from '../../components/problem.js';
 import { Radio } from '../../components/tick.js';

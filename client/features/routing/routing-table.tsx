@@ -1,8 +1,8 @@
+import { ROUTE_TO, SENT_TO } from '../../../shared/rules/labels.js';
 import type { Route } from '../../../shared/rules/schema.js';
 import { routeToText, targetToText } from '../../../shared/rules/text.js';
 import { Button } from '../../components/button.js';
 import { EntryList, type ListColumn } from '../../components/entry-list.js';
-import { ROUTE_TO, SENT_TO } from '../../components/labels.js';
 import { EntryTag } from '../../components/entry-tag.js';
 import { Empty } from '../../components/placeholder.js';
 import { sayDay } from '../../components/when.js';

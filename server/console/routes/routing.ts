@@ -1,28 +1,34 @@
 /** `/api/routing`: the rules as one document, and trying them. */
 import { Router, type Response } from 'express';
-import { AppError, readAs, type Issue } from '../../../shared/api/errors.js';
+import { readAs } from '../../../shared/api/errors.js';
+import { PREVIEW_DAYS, previewBodySchema } from '../../../shared/api/preview.js';
 import {
   decideBodySchema,
   putRoutingSchema,
   type Enforced,
   type RoutingDocument,
 } from '../../../shared/api/routing.js';
+import { keepGatewaySchema } from '../../../shared/api/rule-use.js';
 import { compile, type Compiled } from '../../../shared/engine/compile.js';
 import { decide } from '../../../shared/engine/decide.js';
 import type { Host } from '../../../shared/engine/decision.js';
-import { confirmationsOf, findingsOf, unconfirmed } from '../../../shared/engine/findings.js';
 import { rulesSchema } from '../../../shared/rules/schema.js';
-import { storeRevision } from '../../store/config/revisions.js';
+import { keepGateway } from '../../store/config/known-gateways.js';
+import { applyRules, invalidRules, type Applied } from '../apply-rules.js';
 import type { Context } from '../context.js';
-import { enforcedOf, enforceNewest, hostNow } from '../enforcement.js';
-import { requireFresh, requireIfMatch, setEtag, stale } from '../etag.js';
+import { enforcedOf, hostNow } from '../enforcement.js';
+import { requireFresh, requireIfMatch, setEtag } from '../etag.js';
 import { callerOf } from '../middleware/authenticate.js';
-import { body, jsonOf, LARGE_BODY } from '../middleware/body.js';
+import { body, jsonOf, LARGE_BODY, SMALL_BODY } from '../middleware/body.js';
+import { previewOf } from '../preview.js';
+import { RoutingUseDesk } from '../routing-use.js';
 import { sendJson, sendJsonText } from '../send-json.js';
 import { forwarding, interfaces } from '../../host.js';
+import { revisionRoutes } from './revisions.js';
 
 export function routingRoutes(context: Context): Router {
   const router = Router();
+  const use = new RoutingUseDesk(context);
 
   router.get('/', async (_request, response) => {
     const answer = await context.relay.status();
@@ -31,34 +37,24 @@ export function routingRoutes(context: Context): Router {
 
   router.put('/', body(LARGE_BODY), async (request, response) => {
     const ifMatch = requireIfMatch(request);
-    const { rules, note, confirm } = readAs(putRoutingSchema, withoutReadOnly(jsonOf(request)));
-    const host = hostNow(context, await context.relay.status());
-    const base = context.desk.current().revision;
-    const compilation = compile(rules, host, base.revision + 1);
-    if (!compilation.ok) throw invalid(compilation.issues);
-    requireFresh(ifMatch, 'r', base.revision);
-    const at = context.now().toISOString();
-    const surroundings = { forwarding: forwarding(), at };
-    const findings = findingsOf(rules, compilation.compiled, surroundings);
-    const open = unconfirmed(findings, confirm ?? [], base.confirmed);
-    if (open.length > 0) {
-      const message = `These rules need to be confirmed: ${open.map(({ text }) => text).join(' ')}`;
-      throw new AppError('confirmation-required', message, { findings: open });
-    }
-    const draft = {
+    const { rules, note, confirm, watch } = readAs(
+      putRoutingSchema,
+      withoutReadOnly(jsonOf(request)),
+    );
+    const applied = await applyRules(context, {
       rules,
-      confirmed: confirmationsOf(findings),
       author: callerOf(response).username,
       note: note ?? '',
-      at,
-    };
-    const stored = storeRevision(context.db, base.revision, { ...draft, compilation });
-    if (stored === null) throw stale(context.desk.current().revision.revision);
-    context.desk.adopt({ ...draft, revision: stored }, JSON.stringify(rules), compilation.compiled);
-    context.log.info({ revision: stored, author: draft.author }, 'rules applied');
-    const { enforced, answer } = await enforceNewest(context);
-    const code = enforced.problem === undefined ? 200 : 202;
-    sendDocument(context, response, code, enforced, answer.ok ? answer.status.host : host);
+      confirm: confirm ?? [],
+      requireFresh: (newest) => requireFresh(ifMatch, 'r', newest),
+    });
+    context.watch.begin(applied.revision, applied.before, watch);
+    sendApplied(context, response, applied);
+  });
+
+  router.delete('/watch', (_request, response) => {
+    context.watch.end(callerOf(response).username);
+    response.status(204).end();
   });
 
   router.post('/decide', body(LARGE_BODY), async (request, response) => {
@@ -70,22 +66,49 @@ export function routingRoutes(context: Context): Router {
         : compiledDraft(rules, host);
     sendJson(response, 200, decide(compiled, asked));
   });
+
+  router.post('/preview', body(LARGE_BODY), async (request, response) => {
+    const { rules: draft, since } = readAs(previewBodySchema, jsonOf(request));
+    const host = hostNow(context, await context.relay.status());
+    const rules = readAs(rulesSchema, draft, ['rules']);
+    const compilation = compile(rules, host);
+    if (!compilation.compiled) throw invalidRules(compilation.ok ? [] : compilation.issues);
+    const { compiled } = compilation;
+    const before = context.desk.compiled(context.desk.current().revision.revision, host)!;
+    const from = since ? new Date(since) : daysBefore(context.now(), PREVIEW_DAYS);
+    sendJson(response, 200, await previewOf(context, { rules, compiled, before, since: from }));
+  });
+
+  router.get('/use', async (_request, response) => {
+    sendJson(response, 200, await use.now());
+  });
+
+  router.post('/use/keep-gateway', body(SMALL_BODY), (request, response) => {
+    const { peer } = readAs(keepGatewaySchema, jsonOf(request));
+    const at = context.now().toISOString();
+    keepGateway(context.db, { peer, at, author: callerOf(response).username });
+    response.status(204).end();
+  });
+
+  router.use('/revisions', revisionRoutes(context));
   return router;
+}
+
+/** What an Apply of any kind answers. */
+export function sendApplied(context: Context, response: Response, applied: Applied): void {
+  const { enforced, host } = applied;
+  sendDocument(context, response, enforced.problem === undefined ? 200 : 202, enforced, host);
+}
+
+function daysBefore(now: Date, days: number): Date {
+  return new Date(now.getTime() - days * 86_400_000);
 }
 
 /** A draft that rewrites in a circle can be tried: what goes round is rejected. */
 function compiledDraft(draft: unknown, host: Host): Compiled {
   const compilation = compile(readAs(rulesSchema, draft, ['rules']), host);
   if (compilation.compiled) return compilation.compiled;
-  throw invalid(compilation.ok ? [] : compilation.issues);
-}
-
-function invalid(issues: readonly Issue[]): AppError {
-  const named = issues.map((issue) => ({ ...issue, path: `rules.${issue.path}` }));
-  const [first] = named;
-  return new AppError('invalid', first ? `${first.path}: ${first.message}` : 'Invalid rules.', {
-    issues: named,
-  });
+  throw invalidRules(compilation.ok ? [] : compilation.issues);
 }
 
 const READ_ONLY: readonly string[] = [
@@ -122,7 +145,7 @@ function sendDocument(
     note: revision.note,
     enforced,
     findings: context.desk.findings(host, families, context.now()),
-    watch: null,
+    watch: context.watch.current(),
     host,
     interfaces: interfaces(),
     forwarding: families,

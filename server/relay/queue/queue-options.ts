@@ -1,6 +1,7 @@
 /** What a queue is made of; `relay.ts` brings it together. */
 import type { Delivery } from '../../../shared/api/delivery.js';
 import type { NextHop } from '../../../shared/engine/decision.js';
+import type { StoredFate } from '../../store/decisions/stored-decision.js';
 import type { DataFolder } from '../../store/layout.js';
 import type { Spool } from '../../store/spool/spool.js';
 import type { Courier } from './courier.js';
@@ -28,6 +29,8 @@ export interface QueueOptions {
   }) => Promise<boolean>;
   readonly hostname: string;
   readonly log: QueueLog;
+  /** Told what became of recipients, once it is written down. */
+  readonly ended?: (fates: readonly StoredFate[]) => void;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }

@@ -61,7 +61,7 @@ export class Queue {
   constructor(options: QueueOptions) {
     // Every job under way listens to it.
     setMaxListeners(0, this.#stopping.signal);
-    const { now = Date.now, folder, spool, log, hostname } = options;
+    const { now = Date.now, folder, spool, log, hostname, ended = () => undefined } = options;
     const { signal } = this.#stopping;
     const settings = settingsOr(hostname, options.settings);
     this.#options = options;
@@ -69,7 +69,7 @@ export class Queue {
     this.#ids = queueIds(now);
     this.#store = new BodyStore(folder.bodies);
     this.bodies = new BodyReader(spool, this.#store);
-    const settler = new Settler({ spool, log, signal, bodies: this.#store });
+    const settler = new Settler({ spool, log, signal, ended, now, bodies: this.#store });
     const newQueueId = () => this.newQueueId();
     const tell = reports({ ...options, now, newQueueId, bodies: this.bodies });
     const parts = {

@@ -5,7 +5,9 @@
  * twice meanwhile; only when the relay stops before that is a delivery repeated.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { StoredFate } from '../../store/decisions/stored-decision.js';
 import type { Accepted, Move, Settled } from '../../store/spool/spooled.js';
+import { hasEnded } from '../../store/spool/state.js';
 import type { Spool } from '../../store/spool/spool.js';
 import type { BodyStore } from './body-store.js';
 import { enter, isDone, type Entry } from './entry.js';
@@ -22,6 +24,10 @@ interface SettlerOptions {
   readonly bodies: BodyStore;
   readonly log: QueueLog;
   readonly signal: AbortSignal;
+  /** Told of recipients that have ended, once that is in the spool. */
+  readonly ended: (fates: readonly StoredFate[]) => void;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 /** Waits before an outcome that could not be written is written again (milliseconds; the last repeats). */
@@ -59,6 +65,7 @@ export class Settler {
       : this.#write(entry, whole);
     entry.settling = writing;
     const numbers = await writing;
+    if (numbers) this.#options.ended(fatesOf(entry, whole, this.#options.now()));
     if (entry.settling === writing) entry.settling = null;
     if (!numbers) return [];
     if (done) await this.#remove(entry);
@@ -92,4 +99,26 @@ export class Settler {
       log.error(`${message.queueId}: its body was not removed: ${(error as Error).message}`);
     }
   }
+}
+
+function fatesOf(entry: Entry, { moves, attempts = [] }: Settled, now: number): StoredFate[] {
+  const { queueId, received } = entry.message;
+  // Our own reports came in through no session: no decision is theirs.
+  if (received.session === undefined) return [];
+  return moves.flatMap(({ position, state, attempts: count, lastReply }) => {
+    if (!hasEnded(state)) return [];
+    const attempt = attempts.find((each) => each.position === position);
+    const { address } = entry.recipients[position]!;
+    return [
+      {
+        queueId,
+        recipient: address,
+        state,
+        at: attempt?.at ?? now,
+        attempts: count,
+        host: attempt?.host ?? null,
+        reply: lastReply,
+      },
+    ];
+  });
 }

@@ -1,5 +1,6 @@
 /** What is written down of each recipient that a peer asks for: a row of the decision log, and a line where it is refused. */
 import type { Decision, Reply } from '../../../shared/engine/decision.js';
+import { rulesMatched } from '../../../shared/engine/trace.js';
 import {
   recipientRefusalReply,
   REPLIES,
@@ -75,6 +76,7 @@ export function recordRecipient(
     reason: refusal?.reason ?? decision.reason,
     decidedBy: refusal?.decidedBy ?? 'rules',
     rule: decision.rule ?? null,
+    rules: rulesMatched(decision),
     ...session.facts(),
     ...facts,
     recipient,

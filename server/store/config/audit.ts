@@ -13,6 +13,8 @@ export const AUDIT_ACTIONS = [
   'logged-off',
   'queue-changed',
   'message-read',
+  'gateway-kept',
+  'watch-ended',
 ] as const;
 
 export interface AuditEntry {

@@ -46,6 +46,23 @@ export function readRevision(db: Db, revision: number): Revision | null {
   };
 }
 
+/** Who applied a revision, and when; null when there is none of that number. */
+export function readRevisionInfo(db: Db, revision: number): RevisionInfo | null {
+  const row = db
+    .prepare('SELECT revision, author, at, note FROM revision WHERE revision = ?')
+    .get(revision) as RevisionInfo | undefined;
+  return row ?? null;
+}
+
+/** Revisions below a number, newest first. */
+export function revisionInfos(db: Db, below: number, limit: number): RevisionInfo[] {
+  return db
+    .prepare(
+      'SELECT revision, author, at, note FROM revision WHERE revision < ? ORDER BY revision DESC LIMIT ?',
+    )
+    .all(below, limit) as RevisionInfo[];
+}
+
 /** Stores rules on top of revision `base`; answers the new number, or null when `base` is not the newest any more. */
 export function storeRevision(db: Db, base: number, draft: NewRevision): number | null {
   return db

@@ -1,62 +1,154 @@
-/** The log's filters as SQL: each given filter is one condition, all must hold. */
-import { ipFromText, ipToText } from '../../../shared/address/ip.js';
-import { networkAround, networkFromText, width } from '../../../shared/address/network.js';
+/**
+ * The log's filters. Each given one is a condition that a row must meet, and, where an index can find its
+ * rows, where to look for them.
+ */
+import { ipToText } from '../../../shared/address/ip.js';
+import { lastIn, networkFromText, width, type Network } from '../../../shared/address/network.js';
 import type { DecisionFilter } from '../../../shared/api/decisions.js';
 import { numberFromReference } from '../../../shared/smtp/reference.js';
 import type { Db } from '../open.js';
+import type { Source } from './candidates.js';
+import { addressKey } from './name-table.js';
+import { partSearch } from './part-search.js';
 
-type Condition = readonly [sql: string, ...values: (string | number)[]];
-
-/** `WHERE …` with its values; empty when nothing is filtered. */
-export function conditionsOf(
-  filter: DecisionFilter,
-  others: readonly Condition[],
-): { sql: string; values: (string | number)[] } {
-  const conditions = [...others, ...given(filter)];
-  const sql = conditions.length === 0 ? '' : `WHERE ${conditions.map(([c]) => c).join(' AND ')}`;
-  return { sql, values: conditions.flatMap(([, ...values]) => values) };
+/** One filter; `condition` is SQL over the table `decision`. */
+export interface Term {
+  readonly condition: string;
+  readonly values: readonly (string | number | Buffer)[];
+  /** Where all its rows are found; null when only looking at each row tells. */
+  readonly sources: () => readonly Source[] | null;
+  /** Met by nearly all rows between the numbers that its hours lead to. */
+  readonly isTime?: true;
 }
 
-/** Functions that the conditions call: SQLite has no notion of a network. */
-export function addFilterFunctions(db: Db): void {
-  db.function('in_network', { deterministic: true }, (peer, cidr) => {
-    const ip = ipFromText(String(peer));
-    const network = networkFromText(String(cidr));
-    if (!ip || !network.ok || network.value.ip.family !== ip.family) return 0;
-    return networkAround(ip, network.value.prefix).ip.value === network.value.ip.value ? 1 : 0;
-  });
+/** The terms' conditions, each with AND before it, and their values. */
+export function conditionsOf(terms: readonly Term[]): {
+  readonly sql: string;
+  readonly values: readonly (string | number | Buffer)[];
+} {
+  return {
+    sql: terms.map(({ condition }) => ` AND ${condition}`).join(''),
+    values: terms.flatMap(({ values }) => values),
+  };
 }
 
-function given(filter: DecisionFilter): Condition[] {
-  const { verdict, reason, peer, sender, recipient, account, rule, revision, since, until, q } =
-    filter;
-  return [
-    ...(verdict ? [['verdict = ?', verdict] as const] : []),
-    ...(reason ? [['reason = ?', reason] as const] : []),
-    ...(peer ? [peerCondition(peer)] : []),
-    ...(sender ? [['instr(lower(sender), ?)', sender.toLowerCase()] as const] : []),
-    ...(recipient ? [['instr(lower(recipient), ?)', recipient.toLowerCase()] as const] : []),
-    ...(account ? [['account = ? COLLATE NOCASE', account] as const] : []),
-    ...(rule ? [['rule = ?', rule] as const] : []),
-    ...(revision ? [['enforcement.revision = ?', revision] as const] : []),
-    ...(since ? [['at >= ?', Date.parse(since)] as const] : []),
-    ...(until ? [['at < ?', Date.parse(until)] as const] : []),
-    ...(q ? [freeText(q)] : []),
-  ];
+/** More values than this are not looked up one by one: then most rows fit, or none is quick to find. */
+const MOST_IDS = 20_000;
+
+type Filters = (filter: DecisionFilter) => readonly Term[];
+
+export function filters(db: Db): Filters {
+  const exact = db
+    .prepare('SELECT id FROM name WHERE text = ? COLLATE NOCASE AND text = ?')
+    .pluck();
+  const folded = db.prepare('SELECT id FROM name WHERE text = ? COLLATE NOCASE').pluck();
+  const enforcements = db.prepare('SELECT id FROM enforcement WHERE revision = ?').pluck();
+  const inNetwork = db
+    .prepare(`SELECT id FROM peer_address WHERE key BETWEEN ? AND ? LIMIT ${MOST_IDS + 1}`)
+    .pluck();
+  const containing = partSearch(db, MOST_IDS);
+
+  /** A name that has to be the very one. */
+  function named(column: 'verdict' | 'reason' | 'peer', text: string): Term {
+    const id = (exact.get(text, text) as number | undefined) ?? 0;
+    return { condition: `${column} = ?`, values: [id], sources: () => [{ column, ids: [id] }] };
+  }
+
+  function rule(text: string): Term {
+    const id = (exact.get(text, text) as number | undefined) ?? 0;
+    const condition =
+      'EXISTS (SELECT 1 FROM rule_match AS m WHERE m.rule = ? AND m.number = decision.number)';
+    return { condition, values: [id], sources: () => [{ column: 'rule', ids: [id] }] };
+  }
+
+  function account(text: string): Term {
+    const ids = folded.all(text) as number[];
+    return { ...among('account', ids), sources: () => [{ column: 'account', ids }] };
+  }
+
+  function revision(number: number): Term {
+    const ids = enforcements.all(number) as number[];
+    return { ...among('enforcement', ids), sources: () => [{ column: 'enforcement', ids }] };
+  }
+
+  /** One address, a network in any accepted form, or else a part of the address. */
+  function peer(text: string): Term {
+    const network = networkFromText(text);
+    if (!network.ok) return part(['peer'], text);
+    const { ip, prefix } = network.value;
+    if (prefix === width(ip)) return named('peer', ipToText(ip));
+    const range = keysOf(network.value);
+    return {
+      condition: '(SELECT key FROM peer_address WHERE id = peer) BETWEEN ? AND ?',
+      values: range,
+      sources: () => {
+        const ids = inNetwork.all(...range) as number[];
+        return ids.length > MOST_IDS ? null : [{ column: 'peer', ids }];
+      },
+    };
+  }
+
+  function part(columns: readonly PartColumn[], text: string): Term {
+    const tests = columns.map(
+      (column) => `(SELECT instr(lower(text), ?) FROM name WHERE id = ${column}) > 0`,
+    );
+    return {
+      condition: `(${tests.join(' OR ')})`,
+      values: columns.map(() => text.toLowerCase()),
+      sources: () => {
+        const ids = containing(text);
+        return ids && columns.map((column) => ({ column, ids }));
+      },
+    };
+  }
+
+  function freeText(text: string): Term {
+    const anywhere = part(['sender', 'recipient', 'peer', 'helo'], text);
+    const number = numberFromReference(text);
+    if (number === null) return anywhere;
+    return {
+      condition: `(number = ? OR ${anywhere.condition})`,
+      values: [number, ...anywhere.values],
+      sources: () => {
+        const sources = anywhere.sources();
+        return sources && [{ column: 'number', ids: [number] }, ...sources];
+      },
+    };
+  }
+
+  return (filter) => {
+    const { verdict, reason, sender, recipient, since, until, q } = filter;
+    return [
+      ...(verdict ? [named('verdict', verdict)] : []),
+      ...(reason ? [named('reason', reason)] : []),
+      ...(filter.peer ? [peer(filter.peer)] : []),
+      ...(sender ? [part(['sender'], sender)] : []),
+      ...(recipient ? [part(['recipient'], recipient)] : []),
+      ...(filter.account ? [account(filter.account)] : []),
+      ...(filter.rule ? [rule(filter.rule)] : []),
+      ...(filter.revision ? [revision(filter.revision)] : []),
+      ...(since ? [time('at >= ?', since)] : []),
+      ...(until ? [time('at < ?', until)] : []),
+      ...(q ? [freeText(q)] : []),
+    ];
+  };
 }
 
-/** One address, a network in any accepted form, or else a part of the address. */
-function peerCondition(peer: string): Condition {
-  const network = networkFromText(peer);
-  if (!network.ok) return ['instr(peer, ?)', peer.toLowerCase()];
-  const { ip, prefix } = network.value;
-  if (prefix === width(ip)) return ['peer = ?', ipToText(ip)];
-  return ['in_network(peer, ?)', peer];
+type PartColumn = 'sender' | 'recipient' | 'peer' | 'helo';
+
+/** Found by the hours (search.ts), not by an index of its own. */
+function time(condition: string, instant: string): Term {
+  return { condition, values: [Date.parse(instant)], sources: () => null, isTime: true };
 }
 
-function freeText(q: string): Condition {
-  const number = numberFromReference(q);
-  const anywhere = "instr(lower(sender || ' ' || recipient || ' ' || peer || ' ' || helo), ?)";
-  if (number === null) return [anywhere, q.toLowerCase()];
-  return [`(number = ? OR ${anywhere})`, number, q.toLowerCase()];
+function among(column: string, ids: readonly number[]): Pick<Term, 'condition' | 'values'> {
+  return {
+    condition: `${column} IN (SELECT value FROM json_each(?))`,
+    values: [JSON.stringify(ids)],
+  };
+}
+
+/** The keys of the first and the last address of a network. */
+function keysOf(network: Network): readonly [Buffer, Buffer] {
+  return [addressKey(network.ip), addressKey(lastIn(network))];
 }

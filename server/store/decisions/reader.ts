@@ -1,47 +1,45 @@
 /**
- * Reads the decision log, newest first, by cursor and never by offset. Each call is one short read
- * transaction, so that the relay's writer is never held up.
+ * Reads the decision log. Each call is one short read, so that the relay's writer is never held up; what
+ * takes longer is a generator, with a short read in each step.
  */
-import type { DecisionFilter, DecisionPage, DecisionRow } from '../../../shared/api/decisions.js';
-import type { DecisionRequest, Host } from '../../../shared/engine/decision.js';
+import type { DecisionFilter, DecisionPage, Fate } from '../../../shared/api/decisions.js';
 import { numberFromReference, referenceFromNumber } from '../../../shared/smtp/reference.js';
 import { openReader, type Db } from '../open.js';
-import { addFilterFunctions, conditionsOf } from './filter.js';
+import { newer, type Newer } from './newer.js';
+import { peers, type Peers } from './peers.js';
+import { rowReader, type FoundDecision, type RowReader } from './rows.js';
+import { searching } from './search.js';
+import { readTraffic, type ReadTraffic } from './traffic.js';
+import { use, type Use } from './use.js';
 
-/** A row with what it takes to decide it again. */
-export interface FoundDecision {
-  readonly row: DecisionRow;
-  /** Null for a logon while no rules were in force. */
-  readonly host: Host | null;
-  readonly request: DecisionRequest;
+/** A page being looked for: answered true between two steps, it gives what it has found so far. */
+export type PageSearch = Generator<void, DecisionPage, boolean | undefined>;
+
+export interface PageWanted {
+  readonly filter: DecisionFilter;
+  /** A cursor of an earlier page. */
+  readonly after: string | null;
+  readonly limit: number;
 }
-
-/** Rows newer than a cursor, oldest first, and the cursor to go on from. */
-export interface NewerRows {
-  readonly rows: readonly { readonly cursor: number; readonly row: DecisionRow }[];
-  readonly cursor: number;
-}
-
-interface Record extends Omit<DecisionRow, 'ref' | 'at'> {
-  readonly number: number;
-  readonly at: number;
-  readonly given: string | null;
-  readonly smtputf8: number;
-  readonly host: string;
-}
-
-const SELECT = `SELECT number, at, kind, verdict, reason, decided_by AS decidedBy, rule, peer,
-  local_address AS localAddress, listener, account, helo, tls, mechanism, sender, recipient, given, smtputf8,
-  session, queue_id AS queueId, reply, coalesce(enforcement.revision, 0) AS revision,
-  coalesce(enforcement.host, 'null') AS host
-  FROM decision LEFT JOIN enforcement ON enforcement.id = decision.enforcement`;
 
 export class DecisionReader {
+  readonly peers: Peers;
+  readonly use: Use;
+  readonly traffic: ReadTraffic;
+  /** At most `limit` rows decided after the cursor, in the order in which they were decided. */
+  readonly newer: Newer;
   readonly #db: Db;
+  readonly #rows: RowReader;
+  readonly #search: ReturnType<typeof searching>;
 
   private constructor(db: Db) {
     this.#db = db;
-    addFilterFunctions(db);
+    this.#rows = rowReader(db);
+    this.#search = searching(db);
+    this.newer = newer(db, this.#rows);
+    this.peers = peers(db);
+    this.use = use(db);
+    this.traffic = readTraffic(db);
   }
 
   /** Null when there is no log yet. */
@@ -50,68 +48,75 @@ export class DecisionReader {
     return db && new DecisionReader(db);
   }
 
-  /** Rows older than `after` (a cursor of an earlier page), newest first. */
-  page(filter: DecisionFilter, after: string | null, limit: number): DecisionPage {
-    const older = after === null ? null : (numberFromReference(after) ?? 0);
-    const { sql, values } = conditionsOf(filter, older === null ? [] : [['number < ?', older]]);
-    const statement = this.#db.prepare(`${SELECT} ${sql} ORDER BY number DESC LIMIT ?`);
-    const items = (statement.all(...values, limit + 1) as Record[]).map(rowOf);
-    const page = items.slice(0, limit);
-    return { items: page, next: items.length > limit ? page.at(-1)!.ref : null };
+  /** Rows older than the cursor, newest first. */
+  *page({ filter, after, limit }: PageWanted): PageSearch {
+    const before = after === null ? Infinity : (numberFromReference(after) ?? 0);
+    const { numbers, searchedTo } = yield* this.#search({ filter, before, limit: limit + 1 });
+    const items = this.#rows.rows(numbers.slice(0, limit));
+    if (numbers.length > limit) return { items, next: referenceFromNumber(numbers[limit - 1]!) };
+    if (searchedTo === 0) return { items, next: null };
+    return { items, next: referenceFromNumber(searchedTo), ...this.#reached(searchedTo) };
   }
 
   find(ref: string): FoundDecision | null {
     const number = numberFromReference(ref);
-    if (number === null) return null;
-    const record = this.#db.prepare(`${SELECT} WHERE number = ?`).get(number) as Record | undefined;
-    if (!record) return null;
-    return {
-      row: rowOf(record),
-      host: JSON.parse(record.host) as Host | null,
-      request: requestOf(record),
-    };
+    return number === null ? null : this.#rows.find(number);
   }
 
-  /** At most `limit` rows decided after the cursor, in the order in which they were decided. */
-  newerThan(cursor: number, filter: DecisionFilter, limit: number): NewerRows {
-    const newest = this.newest();
-    const { sql, values } = conditionsOf(filter, [
-      ['number > ?', cursor],
-      ['number <= ?', newest],
-    ]);
-    const statement = this.#db.prepare(`${SELECT} ${sql} ORDER BY number LIMIT ?`);
-    const records = statement.all(...values, limit) as Record[];
-    const rows = records.map((record) => ({ cursor: record.number, row: rowOf(record) }));
-    return { rows, cursor: rows.length < limit ? Math.max(newest, cursor) : rows.at(-1)!.cursor };
+  /** What a name says (see `Traffic`). */
+  textOf(name: number): string {
+    return this.#rows.textOf(name);
+  }
+
+  /** What became of a recipient that was taken in; null while it is in the queue, and where it is not known. */
+  fateOf(queueId: string, recipient: string): Fate | null {
+    const row = this.#db
+      .prepare(
+        `SELECT state, at, attempts, host, reply FROM fate
+         WHERE queue_id = ? AND recipient = (SELECT id FROM name WHERE text = ? COLLATE NOCASE AND text = ?)`,
+      )
+      .get(queueId, recipient, recipient) as FateRecord | undefined;
+    if (!row) return null;
+    const { state, at, attempts, host, reply } = row;
+    return {
+      state: this.textOf(state) as Fate['state'],
+      at: new Date(at).toISOString(),
+      attempts,
+      host: host === null ? null : this.textOf(host),
+      reply,
+    };
   }
 
   /** The cursor of the newest row; 0 when there is none. */
   newest(): number {
-    return (
-      (this.#db.prepare('SELECT max(number) FROM decision').pluck().get() as number | null) ?? 0
-    );
+    const newest = this.#db.prepare('SELECT max(number) FROM decision').pluck().get();
+    return (newest as number | null) ?? 0;
+  }
+
+  /** The number of the oldest row; 0 when there is none. */
+  oldest(): number {
+    const oldest = this.#db.prepare('SELECT min(number) FROM decision').pluck().get();
+    return (oldest as number | null) ?? 0;
   }
 
   close(): void {
     this.#db.close();
   }
+
+  /** When the row at or after a number was decided. */
+  #reached(number: number): Pick<DecisionPage, 'searchedTo'> {
+    const at = this.#db
+      .prepare('SELECT at FROM decision WHERE number >= ? ORDER BY number LIMIT 1')
+      .pluck()
+      .get(number) as number | undefined;
+    return at === undefined ? {} : { searchedTo: new Date(at).toISOString() };
+  }
 }
 
-function rowOf(record: Record): DecisionRow {
-  const { number, at, given: _given, smtputf8: _smtputf8, host: _host, ...rest } = record;
-  return { ref: referenceFromNumber(number), at: new Date(at).toISOString(), ...rest };
-}
-
-function requestOf(record: Record): DecisionRequest {
-  const { peer, localAddress, account, sender, helo, given, recipient, at, smtputf8 } = record;
-  return {
-    peer,
-    localAddress,
-    account,
-    sender,
-    helo,
-    recipient: given ?? recipient,
-    at: new Date(at).toISOString(),
-    smtputf8: smtputf8 === 1,
-  };
+interface FateRecord {
+  readonly state: number;
+  readonly at: number;
+  readonly attempts: number;
+  readonly host: number | null;
+  readonly reply: string;
 }

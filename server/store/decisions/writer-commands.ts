@@ -2,9 +2,13 @@
  * The decision log's writer (runs in a `Writer` thread of the relay). Commits are not waited for by
  * any peer: a power cut may lose the last of them, kill -9 only what had not arrived here.
  */
-import { openWriter } from '../open.js';
+import { openWriter, type Db } from '../open.js';
 import type { OpenCommands } from '../writer-thread.js';
-import type { StoredDecision } from './stored-decision.js';
+import { nameTable, type NameTable } from './name-table.js';
+import { partIndex } from './part-index.js';
+import { retention, type Keep, type Trimmed } from './retention.js';
+import { rowWriter } from './row-writer.js';
+import type { StoredDecision, StoredFate } from './stored-decision.js';
 
 export interface Enforcement {
   readonly revision: number;
@@ -18,6 +22,10 @@ export type DecisionCommands = {
   reserve(count: number): number;
   /** Adds rows; one that is there already (carried by the spool, see DESIGN section 2) is left alone. */
   append(rows: readonly StoredDecision[]): void;
+  /** Adds what became of recipients that were taken in. */
+  end(fates: readonly StoredFate[]): void;
+  /** Removes a slice of what is not to be kept any more. */
+  trim(keep: Keep): Trimmed;
   /** Answers the id of this revision and host, the same one if it is enforced again. */
   enforce(enforcement: Enforcement): number;
   /** The highest number that is on the disk for good; 0 when not known. */
@@ -31,11 +39,10 @@ export function openCommands(path: string): OpenCommands {
   const reserve = db
     .prepare('UPDATE numbers SET unreserved = unreserved + ? RETURNING unreserved')
     .pluck();
-  const append = db.prepare(
-    `INSERT OR IGNORE INTO decision VALUES (@number, @at, @kind, @verdict, @reason, @decidedBy, @rule,
-     @enforcement, @peer, @localAddress, @listener, @account, @helo, @tls, @sender, @recipient, @given,
-     @smtputf8, @session, @queueId, @reply, @mechanism)`,
-  );
+  const names = nameTable(db);
+  const rows = rowWriter(db, names);
+  const parts = partIndex(db);
+  const trim = retention(db, parts);
   const known = db
     .prepare('SELECT id FROM enforcement WHERE revision = ? AND host = ? ORDER BY id DESC')
     .pluck();
@@ -50,16 +57,16 @@ export function openCommands(path: string): OpenCommands {
       checkpointDue = 0; // a reserved block must outlive a power cut before it is used
       return (reserve.get(count) as number) - count;
     },
-    append(rows) {
-      for (const row of rows)
-        append.run({ ...row, mechanism: row.mechanism ?? null, smtputf8: row.smtputf8 ? 1 : 0 });
-    },
+    append: rows.append,
+    end: rows.end,
+    trim,
     enforce({ revision, host, since }) {
       return (known.get(revision, host) ?? enforce.get(revision, host, since)) as number;
     },
     settled: () => settled,
   };
   const between = (): void => {
+    parts.follow();
     if (Date.now() < checkpointDue) return;
     checkpointDue = Date.now() + CHECKPOINT_MS;
     const highest = (newest.get() as number | null) ?? 0;
@@ -68,5 +75,18 @@ export function openCommands(path: string): OpenCommands {
     ];
     if (result.log === result.checkpointed) settled = highest;
   };
-  return { db, commands, between };
+  addressPeers(db, names);
+  return { db, commands, between, undone: rows.forget };
+}
+
+/** A log from before peers were found by their network: each is looked at once. */
+function addressPeers(db: Db, names: NameTable): void {
+  if (db.prepare('SELECT 1 FROM peer_address LIMIT 1').get()) return;
+  const peers = db
+    .prepare('SELECT DISTINCT text FROM decision JOIN name ON name.id = decision.peer')
+    .pluck()
+    .all() as string[];
+  names.startDay((db.prepare('SELECT max(id) FROM log_day').pluck().get() as number | null) ?? 0);
+  db.transaction(() => peers.forEach((peer) => names.peerId(peer)))();
+  names.forget();
 }

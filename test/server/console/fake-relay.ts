@@ -36,6 +36,7 @@ export class FakeRelay {
       queued: 0,
       oldest: null,
       refusing: null,
+      removingDecisions: 0,
     };
   }
 

@@ -2,19 +2,20 @@
  * The parts of the rules that change one by one: two switches, two boxes, five lists. Counting,
  * listing and merging changes go over these, so that a new part of the rules is one entry here.
  */
-import { cidrToText } from '../../shared/address/network.js';
-import type { Rules } from '../../shared/rules/schema.js';
-import { routeToText } from '../../shared/rules/text.js';
-import { plainLabel } from '../components/access-key.js';
+import { cidrToText } from '../address/network.js';
 import {
   ADDRESSES,
   AUTHENTICATED,
   DO_NOT_REROUTE,
   INTERNAL,
   NEVER,
+  plainLabel,
   REROUTE,
-} from '../components/labels.js';
-import { sayDay } from '../components/when.js';
+  ROUTE_TO,
+  SENT_TO,
+} from './labels.js';
+import type { Rules } from './schema.js';
+import { routeToText } from './text.js';
 
 /** One entry of a list, with the key that says which one it is. */
 export interface Keyed {
@@ -24,13 +25,26 @@ export interface Keyed {
 
 export interface Facet {
   readonly section: string;
+  readonly isList: boolean;
   /** Entries of a list, or the one value of a box. */
   readonly values: (rules: Rules) => readonly unknown[];
   readonly keyOf: (value: unknown) => string;
   readonly read: (rules: Rules) => readonly Keyed[];
   readonly write: (rules: Rules, entries: readonly Keyed[]) => Rules;
   readonly text: (value: unknown) => string;
+  /** Note and end of an entry, or an empty text; `sayEnd` says the instant. */
+  readonly remark: (value: unknown, sayEnd: SayInstant) => string;
 }
+
+/** An ISO 8601 instant in words. What says it in the reader's own zone is known to the reader alone. */
+export type SayInstant = (instant: string) => string;
+
+/** `2026-12-31 17:00 UTC`: the same wherever it is said. */
+export const sayUtc: SayInstant = (instant) => {
+  const date = new Date(instant);
+  if (Number.isNaN(date.valueOf())) return instant;
+  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+};
 
 type Restrictions = Rules['restrictions'];
 type Entry = { readonly note?: string | undefined; readonly until?: string | undefined };
@@ -43,11 +57,12 @@ export const FACETS: readonly Facet[] = [
     (reroute) => plainLabel(reroute ? REROUTE : DO_NOT_REROUTE),
   ),
   list(
-    'Sent To → Route To',
+    `${SENT_TO} → ${ROUTE_TO}`,
     (rules) => rules.routes,
     (rules, routes) => ({ ...rules, routes }),
     (route) => route.domain,
-    (route) => routeToText(route).replace(/^route /, '') + life(route),
+    (route) => routeToText(route).replace(/^route /, ''),
+    life,
   ),
   box(
     AUTHENTICATED,
@@ -87,8 +102,8 @@ export const FACETS: readonly Facet[] = [
     (rules) => rules.expectations,
     (rules, expectations) => ({ ...rules, expectations }),
     (expectation) => JSON.stringify(expectation.request),
-    ({ request, verdict, note }) =>
-      `${request.peer} to ${request.recipient}: ${verdict}${note ? ` (${note})` : ''}`,
+    ({ request, verdict }) => `${request.peer} to ${request.recipient}: ${verdict}`,
+    life,
   ),
 ];
 
@@ -98,9 +113,11 @@ function list<T>(
   write: (rules: Rules, values: T[]) => Rules,
   keyOf: (value: T) => string,
   text: (value: T) => string,
+  remark: (value: T, sayEnd: SayInstant) => string,
 ): Facet {
   return {
     section,
+    isList: true,
     values: read,
     keyOf: (value) => keyOf(value as T),
     read: (rules) => read(rules).map((value) => ({ key: keyOf(value), value })),
@@ -110,6 +127,7 @@ function list<T>(
         entries.map(({ value }) => value as T),
       ),
     text: (value) => text(value as T),
+    remark: (value, sayEnd) => remark(value as T, sayEnd),
   };
 }
 
@@ -121,11 +139,13 @@ function one(
 ): Facet {
   return {
     section,
+    isList: false,
     values: (rules) => [read(rules)],
     keyOf: () => '',
     read: (rules) => [{ key: '', value: read(rules) }],
     write: (rules, [entry]) => (entry ? write(rules, entry.value === true) : rules),
     text: (value) => text(value === true),
+    remark: () => '',
   };
 }
 
@@ -153,11 +173,12 @@ function listOf<T extends Entry>(
     (rules) => read(rules.restrictions),
     (rules, entries) => ({ ...rules, restrictions: write(rules.restrictions, entries) }),
     keyOf,
-    (entry) => cidrToText(keyOf(entry)) + life(entry),
+    (entry) => cidrToText(keyOf(entry)),
+    life,
   );
 }
 
-function life({ note, until }: Entry): string {
-  const end = until === undefined ? '' : ` ends ${sayDay(new Date(until))}`;
-  return `${note ? ` (${note})` : ''}${end}`;
+function life({ note, until }: Entry, sayEnd: SayInstant): string {
+  const end = until === undefined ? '' : `ends ${sayEnd(until)}`;
+  return [note ?? '', end].filter((part) => part !== '').join(', ');
 }

@@ -1,15 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { changesOf, diffOf } from '../../../client/draft/changes.js';
-import { marked } from '../../../client/draft/marks.js';
-import { forwarded, inbound, rulesWith } from './rules-of-test.js';
+import { changesOf, diffOf, wholeDiff } from '../../../shared/rules/changes.js';
+import type { DiffSection } from '../../../shared/api/revisions.js';
+import { forwarded, inbound, rulesWith } from '../../client/draft/rules-of-test.js';
 
 const base = rulesWith([inbound('a.test'), inbound('b.test'), inbound('c.test')], ['10.0.0.0/8']);
-const marks = (before: typeof base, after: typeof base) =>
-  marked(before.routes, after.routes, ({ domain }) => domain).map(
-    ({ item, mark, index }) => `${item.domain} ${mark} ${index}`,
-  );
+const words = (sections: readonly DiffSection[]) =>
+  sections.map(({ title, lines }) => [title, ...lines.map(({ sign, text }) => `${sign} ${text}`)]);
 
-describe('what a draft changes', () => {
+describe('what sets two sets of rules apart', () => {
   test('the same rules change nothing, also when they were read anew', () => {
     expect(changesOf(base, base)).toEqual([]);
     expect(changesOf(base, structuredClone(base))).toEqual([]);
@@ -56,34 +54,43 @@ describe('what a draft changes', () => {
     expect(changesOf(long, draft)).toHaveLength(1);
     expect(performance.now() - start).toBeLessThan(100);
   });
-});
 
-describe('marks in a list', () => {
-  test('a removed row stays in its place until Apply', () => {
-    const draft = { ...base, routes: [base.routes[0]!, base.routes[2]!] };
-    expect(marks(base, draft)).toEqual(['a.test same 0', 'b.test removed -1', 'c.test same 1']);
-  });
-
-  test('a removed first row stays first', () => {
-    const draft = { ...base, routes: base.routes.slice(1) };
-    expect(marks(base, draft)[0]).toBe('a.test removed -1');
-  });
-
-  test('added and changed rows say so', () => {
-    const [a, , c] = base.routes;
-    const draft = { ...base, routes: [a!, forwarded('b.test', 'mx.test'), c!, inbound('d.test')] };
-    expect(marks(base, draft)).toEqual([
-      'a.test same 0',
-      'b.test changed 1',
-      'c.test same 2',
-      'd.test added 3',
+  test("a note and an end stand beside the entry, the end in no reader's zone", () => {
+    const entry = { network: '10.1.2.3', note: 'printer', until: '2026-12-31T18:00:00+01:00' };
+    const addresses = { enabled: true, entries: [entry] };
+    const draft = { ...base, restrictions: { ...base.restrictions, addresses } };
+    const [section] = diffOf(changesOf(base, draft));
+    expect(section?.lines.map(({ remark }) => remark)).toEqual([
+      undefined,
+      'printer, ends 2026-12-31 17:00 UTC',
     ]);
   });
 
-  test('every row has a key of its own, whatever was removed and added', () => {
-    const draft = { ...base, routes: [inbound('d.test'), base.routes[1]!] };
-    const rows = marked(base.routes, draft.routes, ({ domain }) => domain);
-    expect(new Set(rows.map(({ key }) => key)).size).toBe(rows.length);
-    expect(rows).toHaveLength(4);
+  test('what stands in both is shown beside it when it is little, and counted when it is the whole list', () => {
+    const draft = rulesWith(base.routes, ['10.0.0.0/8', '10.1.2.0/24']);
+    expect(words(wholeDiff(base, draft))).toEqual([
+      [
+        'Hosts and clients with these IP addresses',
+        '+ IP=10.1.2.0, MASK=255.255.255.0',
+        '  IP=10.0.0.0, MASK=255.0.0.0',
+      ],
+      ['Sent To → Route To', '  3 rows are the same'],
+    ]);
+  });
+
+  test('100,000 entries that are the same are one line', () => {
+    const networks = Array.from(
+      { length: 100_000 },
+      (_, i) => `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`,
+    );
+    const before = rulesWith([], networks);
+    const after = rulesWith([], networks.slice(1));
+    expect(words(wholeDiff(before, after))).toEqual([
+      [
+        'Hosts and clients with these IP addresses',
+        '- IP=10.0.0.0, MASK=255.255.255.255',
+        '  99,999 rows are the same',
+      ],
+    ]);
   });
 });

@@ -1,0 +1,130 @@
+/**
+ * One page of the log: which rows meet all filters, newest first, from a cursor on.
+ *
+ * Promise: a page of one filter, or of several of which one has few rows, costs what it shows and not what the
+ * log holds, however deep. Any other search goes through the log in slices of some ten milliseconds, between
+ * which the caller may do other work, or stop it. No read lasts longer than a slice.
+ */
+import type { DecisionFilter } from '../../../shared/api/decisions.js';
+import type { Db } from '../open.js';
+import { candidates, type Source, type Span } from './candidates.js';
+import { conditionsOf, filters, type Term } from './filter.js';
+
+export interface Found {
+  /** Newest first. */
+  readonly numbers: readonly number[];
+  /** All rows from this number on have been looked at; 0 when the search has ended. */
+  readonly searchedTo: number;
+}
+
+export interface Wanted {
+  readonly filter: DecisionFilter;
+  /** Rows below this number; Infinity for the newest. */
+  readonly before: number;
+  readonly limit: number;
+}
+
+/** Answers true to be given what has been found so far. */
+export type Search = Generator<void, Found, boolean | undefined>;
+
+/** Below so many rows of one filter all of them are looked at. */
+const FEW = 20_000;
+/** Rows looked at in one slice: by number, and one after the other. */
+const PICKED = 1000;
+const PASSED = 20_000;
+
+export function searching(db: Db): (wanted: Wanted) => Search {
+  const termsOf = filters(db);
+  const { newest, all, count } = candidates(db);
+  const ends = db.prepare('SELECT min(number) AS low, max(number) + 1 AS high FROM decision');
+  const firstSince = db.prepare('SELECT min(first) FROM tally WHERE hour >= ?').pluck();
+  const lastUntil = db.prepare('SELECT max(last) FROM tally WHERE hour <= ?').pluck();
+
+  /** The numbers that can fit by time. The clock may have been set: hours say between which numbers they lie. */
+  function spanOf({ since, until }: DecisionFilter, before: number): Span {
+    const { low, high } = ends.get() as { low: number | null; high: number | null };
+    if (low === null || high === null) return { low: 0, high: 0 };
+    const first = since === undefined ? low : (firstSince.get(hourOf(since)) as number | null);
+    const last = until === undefined ? high - 1 : (lastUntil.get(hourOf(until)) as number | null);
+    if (first === null || last === null) return { low: 0, high: 0 };
+    return { low: Math.max(low, first), high: Math.min(high, last + 1, before) };
+  }
+
+  /** The filter that leads: the one with the fewest rows. Null: none of them can be looked up. */
+  function leader(terms: readonly Term[], span: Span): Leader | null {
+    const looked = terms.filter(({ isTime }) => !isTime).map(({ sources }) => sources());
+    const leading = looked.filter((sources) => sources !== null);
+    const [only] = leading;
+    if (!only) return null;
+    if (looked.length === 1) return { sources: only, alone: true, few: false };
+    const counted = leading.map((sources) => ({ sources, rows: count(sources, span, FEW + 1) }));
+    const [least] = counted.toSorted((a, b) => a.rows - b.rows);
+    return { sources: least!.sources, alone: false, few: least!.rows <= FEW };
+  }
+
+  return function* search({ filter, before, limit }) {
+    const terms = termsOf(filter);
+    const span = spanOf(filter, before);
+    const led = leader(terms, span);
+    const rows = meeting(db, terms);
+    const numbers: number[] = [];
+    const slice = !led ? PASSED : led.alone ? limit : PICKED;
+    let { high } = span;
+    while (high > span.low) {
+      let low: number;
+      if (led) {
+        const left = { low: span.low, high };
+        const picked = led.few ? all(led.sources, left) : newest(led.sources, left, slice);
+        for (let i = 0; i < picked.length && numbers.length < limit; i += PICKED) {
+          numbers.push(...rows.among(picked.slice(i, i + PICKED)));
+        }
+        low = led.few || picked.length < slice ? span.low : picked.at(-1)!;
+      } else {
+        low = Math.max(span.low, high - slice);
+        numbers.push(...rows.between({ low, high }, limit - numbers.length));
+      }
+      high = low;
+      if (numbers.length >= limit) {
+        const page = numbers.slice(0, limit);
+        return { numbers: page, searchedTo: page.at(-1)! };
+      }
+      if (high > span.low && (yield)) return { numbers, searchedTo: high };
+    }
+    return { numbers, searchedTo: 0 };
+  };
+}
+
+interface Leader {
+  readonly sources: readonly Source[];
+  /** No other filter has to be met, but for the time. */
+  readonly alone: boolean;
+  /** Not more than `FEW` rows. */
+  readonly few: boolean;
+}
+
+/** The rows that meet every term. */
+function meeting(db: Db, terms: readonly Term[]) {
+  const { sql: all, values } = conditionsOf(terms);
+  const among = db
+    .prepare(
+      `SELECT number FROM decision WHERE number IN (SELECT value FROM json_each(?))${all}
+       ORDER BY number DESC`,
+    )
+    .pluck();
+  const between = db
+    .prepare(
+      `SELECT number FROM decision WHERE number < ? AND number >= ?${all}
+       ORDER BY number DESC LIMIT ?`,
+    )
+    .pluck();
+  return {
+    among: (numbers: readonly number[]) =>
+      among.all(JSON.stringify(numbers), ...values) as number[],
+    between: ({ low, high }: Span, limit: number) =>
+      between.all(high, low, ...values, limit) as number[],
+  };
+}
+
+function hourOf(instant: string): number {
+  return Math.floor(Date.parse(instant) / 3_600_000);
+}

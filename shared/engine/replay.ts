@@ -1,0 +1,268 @@
+/**
+ * Replays recorded traffic under two rule sets and gathers what they decide otherwise.
+ *
+ * Promise: the counts are those of asking `decide` about each recorded recipient under both. Requests that
+ * neither rule set can tell apart are asked about once: peers covered by the same entries, domains that pass
+ * the same rows. Known weakness: what was not recorded is not replayed, local parts are only known to carry
+ * routing or not.
+ */
+import { ipFromText } from '../address/ip.js';
+import { mailboxFromText } from '../address/mailbox.js';
+import type { PreviewGroup, PreviewOutcome, PreviewPart } from '../api/preview.js';
+import type { Compiled } from './compile.js';
+import { decide } from './decide.js';
+import type { Decision, DecisionRequest } from './decision.js';
+import { routeOf } from './routing.js';
+
+/** Recipients that were asked for alike. Peer, address, account and domain are numbers that `textOf` reads. */
+export interface Recorded {
+  readonly peer: number;
+  readonly localAddress: number;
+  /** 0: nobody logged on. */
+  readonly account: number;
+  /** As it came: a name in its look-up form, or a literal. */
+  readonly domain: number;
+  /** One of `FORMS`. */
+  readonly form: number;
+  readonly decisions: number;
+  /** Milliseconds since 1970. */
+  readonly lastAt: number;
+  /** Number of the last decision. */
+  readonly last: number;
+}
+
+/** What of a recipient the rules look at besides its domain. */
+export const FORMS = {
+  plain: 0,
+  /** Its local part carries routing of its own. */
+  routing: 1,
+  /** Refused whatever the rules say: it could not be read. */
+  refused: 2,
+} as const;
+
+export interface ReplaySides {
+  readonly before: Compiled;
+  readonly after: Compiled;
+  /** Text forms of the rules of each side. */
+  readonly rulesBefore: ReadonlySet<string>;
+  readonly rulesAfter: ReadonlySet<string>;
+  /** ISO 8601: all of it is asked as if it came at this instant. */
+  readonly at: string;
+  readonly textOf: (id: number) => string;
+}
+
+/** An example of a group is known by its number alone. */
+export type ReplayedGroup = Omit<PreviewGroup, 'example'> & { readonly last: number };
+export type ReplayedPart = Omit<PreviewPart, 'groups'> & {
+  readonly groups: readonly ReplayedGroup[];
+};
+export type PartName = 'loses' | 'gains' | 'others' | 'rerouted';
+
+export interface Replayed extends Readonly<Record<PartName, ReplayedPart>> {
+  readonly decisions: number;
+  readonly unchanged: number;
+}
+
+export interface Replay {
+  add(recorded: Recorded): void;
+  result(): Replayed;
+}
+
+/** What the two sides say of requests that they cannot tell apart; null: the same. */
+type Difference = {
+  readonly part: PartName;
+  readonly before: PreviewOutcome;
+  readonly after: PreviewOutcome;
+  readonly because: PreviewGroup['because'];
+} | null;
+
+interface Gathered {
+  readonly difference: NonNullable<Difference>;
+  readonly peers: Map<number, Seen>;
+}
+
+interface Seen {
+  decisions: number;
+  lastAt: number;
+  last: number;
+}
+
+const MOST_GROUPS = 200;
+/** Peers that change for the same reason are named one by one up to so many. */
+const MOST_NAMED = 20;
+
+export function replay(sides: ReplaySides): Replay {
+  const { textOf } = sides;
+  const differenceOf = comparing(sides);
+  const kinds = new Map<string, Difference>();
+  const peerKinds = new Map<number, string>();
+  const domainKinds = new Map<number, string>();
+  const gathered = new Map<string, Gathered>();
+  let decisions = 0;
+  let unchanged = 0;
+
+  function kindOf({ peer, localAddress, account, domain, form }: Recorded): string {
+    const peerKind = peerKinds.get(peer) ?? peerKindOf(sides, textOf(peer));
+    peerKinds.set(peer, peerKind);
+    const domainKind = domainKinds.get(domain) ?? domainKindOf(sides, textOf(domain));
+    domainKinds.set(domain, domainKind);
+    return `${peerKind} ${localAddress} ${account === 0 ? '' : 'account'} ${form} ${domainKind}`;
+  }
+
+  function gather(recorded: Recorded, difference: NonNullable<Difference>): void {
+    const { part, before, after, because } = difference;
+    const key = JSON.stringify([part, before, after, because]);
+    const group = gathered.get(key) ?? { difference, peers: new Map<number, Seen>() };
+    gathered.set(key, group);
+    const seen = group.peers.get(recorded.peer) ?? { decisions: 0, lastAt: 0, last: 0 };
+    group.peers.set(recorded.peer, seen);
+    seen.decisions += recorded.decisions;
+    if (recorded.last <= seen.last) return;
+    seen.last = recorded.last;
+    seen.lastAt = recorded.lastAt;
+  }
+
+  return {
+    add(recorded) {
+      decisions += recorded.decisions;
+      const kind = kindOf(recorded);
+      let difference = kinds.get(kind);
+      if (difference === undefined) {
+        difference = differenceOf(requestOf(sides, recorded));
+        kinds.set(kind, difference);
+      }
+      if (difference) gather(recorded, difference);
+      else unchanged += recorded.decisions;
+    },
+    result() {
+      const part = (name: PartName): ReplayedPart =>
+        partOf(
+          [...gathered.values()].filter((each) => each.difference.part === name),
+          textOf,
+        );
+      return {
+        decisions,
+        unchanged,
+        loses: part('loses'),
+        gains: part('gains'),
+        others: part('others'),
+        rerouted: part('rerouted'),
+      };
+    },
+  };
+}
+
+/** Peers of one kind meet the same entries on both sides. */
+function peerKindOf({ before, after, at }: ReplaySides, text: string): string {
+  const ip = ipFromText(text);
+  if (!ip) return text;
+  const now = Date.parse(at);
+  const indexes = [before.never, before.addresses.index, after.never, after.addresses.index];
+  return indexes.map((index) => index.find(ip, now)?.cidr ?? '').join();
+}
+
+/** Domains of one kind pass the same rows on both sides; an address literal is of its own kind. */
+function domainKindOf({ before, after, at }: ReplaySides, domain: string): string {
+  const mailbox = mailboxFromText(`a@${domain}`, domain);
+  if (!mailbox.ok || mailbox.value.literal) return domain;
+  const now = Date.parse(at);
+  return [before, after]
+    .map((side) =>
+      routeOf(side, mailbox.value, now)
+        .rows.map(({ route }) => route.domain)
+        .join(),
+    )
+    .join(' ');
+}
+
+function requestOf(
+  { textOf, at }: ReplaySides,
+  { peer, localAddress, account, domain, form }: Recorded,
+): DecisionRequest | null {
+  if (form === FORMS.refused) return null;
+  return {
+    peer: textOf(peer),
+    localAddress: textOf(localAddress),
+    account: account === 0 ? null : textOf(account),
+    recipient: `${form === FORMS.routing ? 'a%b' : 'a'}@${textOf(domain)}`,
+    at,
+  };
+}
+
+function comparing(sides: ReplaySides): (request: DecisionRequest | null) => Difference {
+  return (request) => {
+    if (!request) return null;
+    const before = decide(sides.before, request);
+    const after = decide(sides.after, request);
+    const part = partName(before, after);
+    if (!part) return null;
+    const because = becauseOf(sides, before.rule, after.rule);
+    return { part, before: outcomeOf(before), after: outcomeOf(after), because };
+  };
+}
+
+function partName(before: Decision, after: Decision): PartName | null {
+  if (before.verdict === after.verdict) {
+    const wayOf = ({ nextHop, recipient }: Decision) => JSON.stringify([nextHop, recipient]);
+    return before.verdict !== 'reject' && wayOf(before) !== wayOf(after) ? 'rerouted' : null;
+  }
+  if (before.verdict === 'relay' && after.verdict === 'reject') return 'loses';
+  if (before.verdict === 'reject' && after.verdict === 'relay') return 'gains';
+  return 'others';
+}
+
+function becauseOf(
+  { rulesBefore, rulesAfter }: ReplaySides,
+  before: string | undefined,
+  after: string | undefined,
+): PreviewGroup['because'] {
+  if (after !== undefined && !rulesBefore.has(after)) return { change: 'adds', rule: after };
+  if (before !== undefined && !rulesAfter.has(before)) return { change: 'removes', rule: before };
+  return { change: 'other', rule: after ?? before ?? null };
+}
+
+function outcomeOf({ verdict, reason, rule }: Decision): PreviewOutcome {
+  return { verdict, reason, rule: rule ?? null };
+}
+
+function partOf(groups: readonly Gathered[], textOf: (id: number) => string): ReplayedPart {
+  const named = groups.flatMap((group) => groupsOf(group, textOf));
+  const sorted = named.toSorted((a, b) => b.decisions - a.decisions);
+  const peers = new Set(groups.flatMap((group) => [...group.peers.keys()]));
+  return {
+    decisions: named.reduce((sum, group) => sum + group.decisions, 0),
+    peers: peers.size,
+    groups: sorted.slice(0, MOST_GROUPS),
+    groupCount: sorted.length,
+  };
+}
+
+/** What one added entry brings is one group; other changes are named peer by peer while they are few. */
+function groupsOf(
+  { difference, peers }: Gathered,
+  textOf: (id: number) => string,
+): ReplayedGroup[] {
+  const { part, before, after, because } = difference;
+  const network = /^(?:address|never) (.+)$/.exec(because.rule ?? '')?.[1] ?? null;
+  const facts = { network, before, after, because };
+  const together = part === 'gains' && network !== null;
+  if (peers.size === 1 || (!together && peers.size <= MOST_NAMED)) {
+    return [...peers].map(([peer, seen]) => ({
+      ...facts,
+      peer: textOf(peer),
+      peers: 1,
+      decisions: seen.decisions,
+      lastSeen: new Date(seen.lastAt).toISOString(),
+      last: seen.last,
+    }));
+  }
+  let [newest] = peers.values();
+  let decisions = 0;
+  for (const seen of peers.values()) {
+    decisions += seen.decisions;
+    if (seen.last > newest!.last) newest = seen;
+  }
+  const { lastAt, last } = newest!;
+  const lastSeen = new Date(lastAt).toISOString();
+  return [{ ...facts, peer: null, peers: peers.size, decisions, lastSeen, last }];
+}
