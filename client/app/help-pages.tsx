@@ -1,6 +1,7 @@
 import type { HelpPage } from '../components/help.js';
 import { CONNECTIONS_HELP } from '../features/connections/help.js';
 import { LOG_HELP } from '../features/decision-log/help.js';
+import { EXPLANATION_HELP } from '../features/explanation/help.js';
 import { QUEUES_HELP } from '../features/queues/help.js';
 import { RESTRICTIONS_HELP } from '../features/restrictions/help.js';
 import { SECURITY_HELP } from '../features/security/help.js';
@@ -15,4 +16,5 @@ export const HELP_PAGES: Readonly<Record<string, HelpPage>> = {
   queues: QUEUES_HELP,
   security: SECURITY_HELP,
   log: LOG_HELP,
+  explanation: EXPLANATION_HELP,
 };

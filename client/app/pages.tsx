@@ -1,5 +1,6 @@
 /** The pages of the window, in the order of their tabs. A new page is one entry here. */
 import type { ReactNode } from 'react';
+import { matchPath } from 'react-router';
 import { laterPart } from '../components/later-part.js';
 import type { DraftDocument } from '../draft/documents.js';
 import type { Draft } from '../draft/draft.js';
@@ -8,6 +9,9 @@ import { TryIt } from '../features/try-it/try-it.js';
 
 const ConnectionsPage = laterPart(
   async () => (await import('../features/connections/connections-page.js')).ConnectionsPage,
+);
+const ExplanationPage = laterPart(
+  async () => (await import('../features/explanation/explanation-page.js')).ExplanationPage,
 );
 const LogPage = laterPart(
   async () => (await import('../features/decision-log/log-page.js')).LogPage,
@@ -28,6 +32,8 @@ export interface Page {
   /** The help that belongs to it (`help-pages.tsx`). */
   readonly help: string;
   readonly element: ReactNode;
+  /** Pages that belong to it and have an address of their own, with parameters as in a route. */
+  readonly under?: readonly { readonly path: string; readonly element: ReactNode }[];
   /** What of the draft it shows, and waits for. */
   readonly documents?: readonly DraftDocument[];
   /** Changes of the draft on it. */
@@ -53,7 +59,7 @@ export const PAGES: readonly Page[] = [
     title: 'Connections',
     help: 'connections',
     documents: ['routing', 'delivery'],
-    changes: ({ delivery }) => delivery.changes.length,
+    changes: ({ delivery }) => delivery.changes.filter(({ page }) => page === undefined).length,
     element: <ConnectionsPage />,
   },
   { path: '/queues', title: 'Queues', help: 'queues', element: <QueuesPage /> },
@@ -65,10 +71,20 @@ export const PAGES: readonly Page[] = [
     changes: ({ security }) => security.changes.length,
     element: <SecurityPage />,
   },
-  { path: '/log', title: 'Decision Log', help: 'log', element: <LogPage /> },
+  {
+    path: '/log',
+    title: 'Decision Log',
+    help: 'log',
+    changes: ({ delivery }) =>
+      delivery.changes.filter(({ page }) => page === 'Decision Log').length,
+    element: <LogPage />,
+    under: [{ path: '/ref/:ref', element: <ExplanationPage /> }],
+  },
 ];
 
 export function pageAt(pathname: string): Page {
-  const found = PAGES.find(({ path }) => pathname === path || pathname.startsWith(`${path}/`));
+  const found =
+    PAGES.find(({ under = [] }) => under.some(({ path }) => matchPath(path, pathname))) ??
+    PAGES.find(({ path }) => pathname === path || pathname.startsWith(`${path}/`));
   return found ?? PAGES[0]!;
 }

@@ -1,11 +1,13 @@
 import { Suspense, useRef, useState, type FormEvent } from 'react';
+import { flushSync } from 'react-dom';
 import { useNavigate } from 'react-router';
 import type { Session } from '../../shared/api/session.js';
-import { numberFromReference } from '../../shared/smtp/reference.js';
 import { IconButton } from '../components/button.js';
 import { Icon, Mark } from '../components/icon.js';
 import { laterPart } from '../components/later-part.js';
 import { otherTheme, useTheme } from '../components/theme.js';
+import { explanationAddress, logAddress } from '../decision/log-address.js';
+import { referenceIn } from '../decision/reference.js';
 
 const UserMenu = laterPart(async () => (await import('./user-menu.js')).UserMenu);
 
@@ -38,25 +40,30 @@ export function TitleBar({ session, onLeft }: TitleBarProps) {
   );
 }
 
-/** A reference opens its decision; anything else is looked for in the log. */
+/** A reference leads to its explanation; anything else is looked for in the log. */
 function Find() {
   const navigate = useNavigate();
   const [text, setText] = useState('');
+  /** On the phone it lies over the bar while it is used. */
+  const [open, setOpen] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const find = (event: FormEvent) => {
     event.preventDefault();
     const sought = text.trim();
     if (sought === '') return;
-    const isReference = numberFromReference(sought) !== null && /\d/.test(sought);
-    navigate(
-      isReference ? `/log/${sought.toUpperCase()}` : `/log?${new URLSearchParams({ q: sought })}`,
-    );
+    const reference = referenceIn(sought);
+    navigate(reference === null ? logAddress({ q: sought }) : explanationAddress(reference));
     setText('');
     field.current?.blur();
   };
+  const show = () => {
+    flushSync(() => setOpen(true));
+    field.current?.focus();
+  };
   return (
-    <search className="find desk">
-      <form onSubmit={find}>
+    <search>
+      <IconButton icon="find" className="only-phone" label="Find" onPress={show} />
+      <form className={`find ${open ? '' : 'desk'}`} onSubmit={find}>
         <Icon name="find" />
         <input
           ref={field}
@@ -64,6 +71,8 @@ function Find() {
           placeholder="Reference, address or domain"
           value={text}
           onChange={(event) => setText(event.target.value)}
+          onBlur={() => setOpen(false)}
+          onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
           autoComplete="off"
           spellCheck={false}
         />

@@ -90,6 +90,9 @@ function PageRoutes() {
       {PAGES.map(({ path, element }) => (
         <Route key={path} path={`${path}/:ref?`} element={element} />
       ))}
+      {PAGES.flatMap(({ under = [] }) => under).map(({ path, element }) => (
+        <Route key={path} path={path} element={element} />
+      ))}
       <Route path="*" element={<Navigate to={PAGES[0]!.path} replace />} />
     </Routes>
   );

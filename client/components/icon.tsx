@@ -50,6 +50,13 @@ const GLYPHS = {
   plus: <path d="M8 3.5v9M3.5 8h9" />,
   pause: <path d="M5.5 3.5v9M10.5 3.5v9" />,
   play: <path d="M5 3.5v9l7-4.5z" />,
+  save: <path d="M8 2v8M5 7.5l3 3 3-3M2.5 13.5h11" />,
+  clock: (
+    <>
+      <circle cx="8" cy="8" r="6.25" />
+      <path d="M8 4.5V8l2.25 1.75" />
+    </>
+  ),
   theme: (
     <>
       <circle cx="8" cy="8" r="6.25" />

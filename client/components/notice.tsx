@@ -1,7 +1,7 @@
 /** One line on a soft ground; several share one place with a pager, worst first. */
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { IconButton } from './button.js';
-import { Icon } from './icon.js';
+import { Icon, type Glyph } from './icon.js';
 
 export type NoticeKind = 'bad' | 'warn' | 'info';
 
@@ -10,9 +10,11 @@ interface NoticeProps {
   readonly children: ReactNode;
   readonly actions?: ReactNode;
   readonly role?: 'status' | 'alert';
+  /** In place of the one of its kind. */
+  readonly icon?: Glyph;
 }
 
-export function Notice({ kind, children, actions, role = 'status' }: NoticeProps) {
+export function Notice({ kind, children, actions, role = 'status', icon }: NoticeProps) {
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // What failed is seen, also when the page is scrolled down to the button that was pressed.
@@ -20,7 +22,7 @@ export function Notice({ kind, children, actions, role = 'status' }: NoticeProps
   }, [role]);
   return (
     <div className={`note ${kind === 'warn' ? '' : kind}`} role={role} ref={ref}>
-      <Icon name={kind === 'info' ? 'info' : 'warn'} />
+      <Icon name={icon ?? (kind === 'info' ? 'info' : 'warn')} />
       <p>{children}</p>
       {actions && <div className="btns">{actions}</div>}
     </div>

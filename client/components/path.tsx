@@ -1,4 +1,5 @@
 /** The path: every decision is drawn as the same line of nodes, in the order the engine asked. */
+import type { ReactNode } from 'react';
 import type { Decision, Step, TraceStep } from '../../shared/engine/decision.js';
 import { Icon, type Glyph } from './icon.js';
 import { OUTCOME_LABELS, STEP_LABELS } from './labels.js';
@@ -18,13 +19,21 @@ const REJECTS = new Set<Step>(['form', 'local-part', 'mode', 'never']);
 /** Questions that are drawn only where they decided something. */
 const QUIET = new Set<Step>(['form', 'local-part', 'override']);
 
-interface PathProps {
-  readonly decision: Pick<Decision, 'trace' | 'reason'>;
+interface DecisionProps {
+  readonly decision: Pick<Decision, 'trace' | 'reason' | 'verdict'>;
+}
+
+interface PathProps extends DecisionProps {
   readonly onRule?: (rule: string) => void;
+  /** What is known of a rule beside it: its note, who put it there. */
+  readonly remarks?: ReadonlyMap<string, ReactNode>;
+  /** The verdict is drawn as the last node, with this under it. */
+  readonly end?: ReactNode;
 }
 
 /** Upright: every question, what was found, and the outcome in a word. */
-export function Path({ decision, onRule }: PathProps) {
+export function Path({ decision, onRule, remarks, end }: PathProps) {
+  const { verdict } = decision;
   return (
     <ol className="path">
       {shownSteps(decision).map(([key, step]) => {
@@ -40,7 +49,7 @@ export function Path({ decision, onRule }: PathProps) {
                   {step.rule && (
                     <>
                       {' '}
-                      <RuleText rule={step.rule} onPress={onRule} />
+                      <RuleText rule={step.rule} onPress={onRule} /> {remarks?.get(step.rule)}
                     </>
                   )}
                 </p>
@@ -50,12 +59,21 @@ export function Path({ decision, onRule }: PathProps) {
           </li>
         );
       })}
+      {end !== undefined && (
+        <li className={verdict === 'reject' ? 'stop' : 'yes'}>
+          <Icon name={verdict === 'reject' ? 'reject' : 'yes'} />
+          <div className="end">
+            <b className="name verdict-name">{verdict}</b>
+            {end}
+          </div>
+        </li>
+      )}
     </ol>
   );
 }
 
 /** Lying: for Try it. */
-export function PathAcross({ decision }: PathProps) {
+export function PathAcross({ decision }: DecisionProps) {
   const shown = shownSteps(decision).filter(
     ([, { step, outcome }]) => step !== 'mode' || outcome === 'matched',
   );
@@ -80,7 +98,7 @@ export function PathAcross({ decision }: PathProps) {
   );
 }
 
-function lookOf(step: TraceStep, { reason, trace }: PathProps['decision']): Look {
+function lookOf(step: TraceStep, { reason, trace }: DecisionProps['decision']): Look {
   if (step.outcome === 'overridden') return 'over';
   if (step.outcome === 'not-reached') return 'skip';
   if (step.outcome === 'not-matched') return 'no';
@@ -90,7 +108,9 @@ function lookOf(step: TraceStep, { reason, trace }: PathProps['decision']): Look
 }
 
 /** Several rows may be passed: each step with a key of its own. */
-function shownSteps({ trace }: PathProps['decision']): readonly (readonly [string, TraceStep])[] {
+function shownSteps({
+  trace,
+}: DecisionProps['decision']): readonly (readonly [string, TraceStep])[] {
   return trace
     .map((step, i) => [`${step.step}-${i}`, step] as const)
     .filter(

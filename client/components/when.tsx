@@ -1,10 +1,18 @@
 /** Times as people say them (14:02, Sun 03:12, 2 Sep 14:02), in full on hover. */
-export function When({ at, seconds }: { readonly at: string; readonly seconds?: boolean }) {
+interface WhenProps {
+  readonly at: string;
+  readonly seconds?: boolean;
+  /** In a sentence: `14:02 today`. */
+  readonly day?: boolean;
+}
+
+export function When({ at, seconds, day }: WhenProps) {
   const date = new Date(at);
   if (Number.isNaN(date.valueOf())) return <span>{at}</span>;
   return (
     <time dateTime={at} title={FULL.format(date)}>
       {sayTime(date, seconds)}
+      {day && isToday(date) && ' today'}
     </time>
   );
 }
@@ -35,6 +43,10 @@ export function sayDay(date: Date, now = new Date()): string {
 /** When an entry ends, as a difference says it. */
 export function sayEnd(instant: string): string {
   return sayTime(new Date(instant));
+}
+
+function isToday(date: Date): boolean {
+  return startOfDay(date) === startOfDay(new Date());
 }
 
 function startOfDay(date: Date): number {

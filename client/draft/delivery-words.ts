@@ -41,6 +41,7 @@ export const DELIVERY_WORDS: SettingWords<Delivery> = {
   },
   keepLog: {
     name: 'Decisions are kept',
+    page: 'Decision Log',
     text: ({ keepLog }) => keepLogText(keepLog),
   },
 };

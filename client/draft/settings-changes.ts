@@ -6,6 +6,8 @@ interface SettingWord<T> {
   readonly name: string;
   /** `beside`: the settings that it is compared with. */
   readonly text: (settings: T, beside: T) => string;
+  /** The title of the page that shows it, where that is not the document's own. */
+  readonly page?: string;
 }
 
 /** What each setting of a document is called, and how its value is said. A secret is never among the words. */
@@ -15,6 +17,7 @@ export interface SettingChange {
   readonly name: string;
   readonly before: string;
   readonly after: string;
+  readonly page?: string | undefined;
 }
 
 export function settingChanges<T extends object>(
@@ -29,6 +32,7 @@ export function settingChanges<T extends object>(
       name: nameOf(words, field),
       before: textOf(words, field, base, draft),
       after: textOf(words, field, draft, base),
+      ...(words[field]?.page && { page: words[field].page }),
     }));
 }
 

@@ -102,7 +102,7 @@ export class RulesWatch {
     const examples = lost.slice(0, MOST_EXAMPLES).map(({ peer, ref }) => ({ peer, ref }));
     const seen = { ...watch, peers: lost.length, refusals, examples };
     if (refusals >= JUMP) {
-      if (watch.rollBack) return await rollBack(context, seen);
+      if (watch.rollBack) return await bringBack(context, seen);
       writeWatch(context.db, { ...seen, state: 'alarm' });
       context.log.warn({ revision: watch.revision, refusals }, 'refusals jumped after an Apply');
     } else if (context.now().getTime() >= Date.parse(watch.ends)) {
@@ -113,7 +113,7 @@ export class RulesWatch {
   }
 }
 
-async function rollBack(context: Context, watch: Watch): Promise<void> {
+async function bringBack(context: Context, watch: Watch): Promise<void> {
   const earlier = readRevision(context.db, watch.before);
   if (!earlier) throw new Error(`There is no revision ${watch.before} to bring back.`);
   const peers = watch.peers === 1 ? '1 peer' : `${watch.peers} peers`;

@@ -1,17 +1,18 @@
 /** One decision: the path that it took, recomputed from the rules as they were then, and the facts. */
-import { useQuery } from '@tanstack/react-query';
 import type { DecisionRow } from '../../../shared/api/decisions.js';
-import { getDecision } from '../../api/decisions.js';
 import { faultText } from '../../api/request.js';
-import { Button, LinkButton } from '../../components/button.js';
+import { Button } from '../../components/button.js';
 import { REASON_LABELS } from '../../components/labels.js';
 import { Notice } from '../../components/notice.js';
 import { Path } from '../../components/path.js';
 import { Skeleton } from '../../components/placeholder.js';
 import { StrangerText } from '../../components/stranger-text.js';
 import { Verdict } from '../../components/verdict.js';
-import { factsOf } from './facts.js';
-import type { FilterName } from './filters.js';
+import { DecisionButtons } from '../../decision/decision-buttons.js';
+import { FactList } from '../../decision/fact-list.js';
+import { FateText } from '../../decision/fate.js';
+import type { FilterName } from '../../decision/log-address.js';
+import { useDecision } from '../../decision/use-decision.js';
 
 interface DecisionViewProps {
   readonly reference: string;
@@ -24,14 +25,10 @@ interface DecisionViewProps {
 }
 
 export function DecisionView({ reference, row, onFilter, alone, onClose }: DecisionViewProps) {
-  const detail = useQuery({
-    queryKey: ['decision', reference],
-    queryFn: ({ signal }) => getDecision(reference, signal),
-    staleTime: Infinity,
-    retry: 1,
-  });
+  const detail = useDecision(reference);
   const facts = detail.data?.row ?? row;
   const decision = detail.data?.decision;
+  const fate = detail.data?.fate;
   return (
     <section
       className={`decision ${alone ? 'alone' : ''} ${facts ? '' : 'unknown'}`}
@@ -60,53 +57,19 @@ export function DecisionView({ reference, row, onFilter, alone, onClose }: Decis
           </p>
         )}
       </div>
-      <div className="stack">
-        {facts && (
-          <>
-            <Facts row={facts} onFilter={onFilter} />
-            <code className="reply">
-              <StrangerText text={facts.reply} />
-            </code>
-          </>
-        )}
-        {onClose && facts && (
+      {facts && (
+        <div className="stack">
+          <FactList row={facts} revision={detail.data?.revision} onFilter={onFilter} />
+          <code className="reply">
+            <StrangerText text={facts.reply} />
+          </code>
+          {fate && <FateText fate={fate} queueId={facts.queueId} />}
           <div className="btns">
-            <Button label="Close" onPress={onClose} />
+            <DecisionButtons reference={reference} detail={detail.data} />
+            {onClose && <Button label="Close" onPress={onClose} />}
           </div>
-        )}
-      </div>
+        </div>
+      )}
     </section>
-  );
-}
-
-interface FactsProps {
-  readonly row: DecisionRow;
-  readonly onFilter: (name: FilterName, value: string) => void;
-}
-
-function Facts({ row, onFilter }: FactsProps) {
-  return (
-    <dl className="facts">
-      {factsOf(row).map(({ name, text, filter, mono }) => {
-        const shown = <StrangerText text={text} mono={mono ?? false} />;
-        return (
-          <div key={name} style={{ display: 'contents' }}>
-            <dt>{name}</dt>
-            <dd>
-              {filter ? (
-                <LinkButton
-                  onPress={() => onFilter(filter.name, filter.value)}
-                  title="Show only decisions with this"
-                >
-                  {shown}
-                </LinkButton>
-              ) : (
-                shown
-              )}
-            </dd>
-          </div>
-        );
-      })}
-    </dl>
   );
 }

@@ -1,12 +1,11 @@
 import { useState } from 'react';
-import { VERDICTS } from '../../../shared/engine/decision.js';
 import type { DecisionSearch } from '../../api/decisions.js';
 import { IconButton } from '../../components/button.js';
-import { ChoiceField, Field } from '../../components/field.js';
 import { Icon } from '../../components/icon.js';
-import { ruleAsShown } from '../../components/rule-text.js';
 import { StrangerText } from '../../components/stranger-text.js';
-import { FILTER_LABELS, FILTER_NAMES, type FilterName } from './filters.js';
+import type { FilterName } from '../../decision/log-address.js';
+import { FilterPanel } from './filter-panel.js';
+import { FILTER_LABELS, FILTER_NAMES, filterText } from './filters.js';
 import type { StreamState } from './use-stream.js';
 
 interface FilterBarProps {
@@ -16,6 +15,8 @@ interface FilterBarProps {
   readonly more: boolean;
   readonly stream: StreamState;
   readonly onPause: () => void;
+  readonly onExport: () => void;
+  readonly onKeep: () => void;
 }
 
 const STREAM_WORDS = { live: 'Live', paused: 'Paused', connecting: 'Connecting…' } as const;
@@ -31,7 +32,7 @@ export function FilterBar(props: FilterBarProps) {
           <span className="chip" key={name}>
             <span>{FILTER_LABELS[name]}</span>{' '}
             <b>
-              <StrangerText text={ruleAsShown(search[name] ?? '')} />
+              <StrangerText text={filterText(name, search[name] ?? '')} />
             </b>
             <IconButton
               icon="x"
@@ -62,67 +63,19 @@ export function FilterBar(props: FilterBarProps) {
             <span className="desk">{paused ? 'Go on' : 'Pause'}</span>
             <span className="sr only-phone">{paused ? 'Go on' : 'Pause'}</span>
           </button>
+          <button type="button" className="btn sq" onClick={props.onExport}>
+            <Icon name="save" />
+            <span className="desk">Export...</span>
+            <span className="sr only-phone">Export...</span>
+          </button>
+          <button type="button" className="btn sq" onClick={props.onKeep} data-help="keep">
+            <Icon name="clock" />
+            <span className="desk">Keep...</span>
+            <span className="sr only-phone">Keep...</span>
+          </button>
         </span>
       </div>
       {adding && <FilterPanel search={search} onFilter={onFilter} />}
     </>
-  );
-}
-
-type PanelProps = Pick<FilterBarProps, 'search' | 'onFilter'>;
-
-const VERDICT_OPTIONS = [
-  ['', 'any'],
-  ...VERDICTS.map((verdict) => [verdict, verdict] as const),
-] as const;
-
-function FilterPanel({ search, onFilter }: PanelProps) {
-  return (
-    <div className="filter-panel">
-      <ChoiceField
-        label="&Verdict"
-        value={search['verdict'] ?? ''}
-        options={VERDICT_OPTIONS as readonly (readonly [string, string])[]}
-        onChange={(verdict) => onFilter('verdict', verdict)}
-      />
-      <TextFilter name="peer" label="P&eer" hint="address or network" {...{ search, onFilter }} />
-      <TextFilter name="recipient" label="&To" hint="part of it" {...{ search, onFilter }} />
-      <TextFilter name="q" label="Te&xt" hint="anywhere" {...{ search, onFilter }} />
-    </div>
-  );
-}
-
-interface TextFilterProps extends PanelProps {
-  readonly name: FilterName;
-  readonly label: string;
-  readonly hint: string;
-}
-
-/** Filters when Enter is pressed or the field is left. */
-function TextFilter({ name, label, hint, search, onFilter }: TextFilterProps) {
-  const stands = search[name] ?? '';
-  const [text, setText] = useState(stands);
-  const [before, setBefore] = useState(stands);
-  if (before !== stands) {
-    setBefore(stands);
-    setText(stands);
-  }
-  const apply = () => text.trim() !== stands && onFilter(name, text.trim());
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        apply();
-      }}
-    >
-      <Field
-        mono
-        label={label}
-        placeholder={hint}
-        value={text}
-        onChange={setText}
-        onLeave={apply}
-      />
-    </form>
   );
 }

@@ -1,8 +1,11 @@
 /** The filters of the log: they live in the address, so a view can be sent to a colleague. */
-import type { DecisionFilter } from '../../../shared/api/decisions.js';
 import type { DecisionSearch } from '../../api/decisions.js';
-
-export type FilterName = keyof DecisionFilter;
+import { networkFromText, networkToCidr } from '../../../shared/address/network.js';
+import type { RowReason } from '../../../shared/api/decisions.js';
+import { REASON_LABELS } from '../../components/labels.js';
+import { ruleAsShown } from '../../components/rule-text.js';
+import { sayTime } from '../../components/when.js';
+import { logAddress, type FilterName } from '../../decision/log-address.js';
 
 /** In the order in which the chips stand. */
 export const FILTER_LABELS: Readonly<Record<FilterName, string>> = {
@@ -31,9 +34,24 @@ export function searchOf(query: URLSearchParams): DecisionSearch {
   );
 }
 
+/** The address of the log with that filter added, replaced or, where it is empty, removed. */
 export function withFilter(search: DecisionSearch, name: FilterName, value: string): string {
   const { [name]: _old, ...rest } = search;
-  const next = new URLSearchParams(value === '' ? rest : { ...rest, [name]: value });
-  const text = next.toString();
-  return text === '' ? '' : `?${text}`;
+  return logAddress(value === '' ? rest : { ...rest, [name]: value });
+}
+
+/** The value of a filter as people say it. */
+export function filterText(name: FilterName, value: string): string {
+  if (name === 'reason') return REASON_LABELS[value as RowReason] ?? value;
+  if (name === 'rule') return ruleAsShown(value);
+  if (name !== 'since' && name !== 'until') return value;
+  const date = new Date(value);
+  return Number.isNaN(date.valueOf()) ? value : sayTime(date);
+}
+
+/** A rule as it is typed, its network in any accepted form, in the text form that the log knows. */
+export function ruleFromText(text: string): string {
+  const [, list, written = ''] = /^\s*(address|never)\s+(.+)$/i.exec(text) ?? [];
+  const network = networkFromText(written);
+  return list && network.ok ? `${list.toLowerCase()} ${networkToCidr(network.value)}` : text.trim();
 }

@@ -22,6 +22,36 @@ export const LOG_HELP: HelpPage = {
       exchange: 'wrote refusals into the event log, and only at a raised logging level.',
     },
     {
+      id: 'search',
+      title: 'Searching far back',
+      body: (
+        <p>
+          Filters that match few rows are searched for page after page, until there are enough to
+          fill one. It says how far back it has come; Stop ends it at once, Go on takes it up there.
+        </p>
+      ),
+    },
+    {
+      id: 'export',
+      title: 'Export',
+      body: (
+        <p>
+          What the filters match, the newest first, as CSV or NDJSON. The browser fetches it like
+          any other file; closing the dialog does not end it, Stop does.
+        </p>
+      ),
+    },
+    {
+      id: 'keep',
+      title: 'How long decisions are kept',
+      body: (
+        <p>
+          By age and by size on the disk, whichever is reached first. The oldest go first. A
+          reference whose row has gone can no longer be explained.
+        </p>
+      ),
+    },
+    {
       id: 'live',
       title: 'Live',
       body: (

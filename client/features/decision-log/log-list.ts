@@ -1,6 +1,6 @@
 /** What both shapes of the log, table and three-line rows, are given. */
 import type { DecisionRow } from '../../../shared/api/decisions.js';
-import type { FilterName } from './filters.js';
+import type { FilterName } from '../../decision/log-address.js';
 
 export interface LogListProps {
   readonly rows: readonly DecisionRow[];

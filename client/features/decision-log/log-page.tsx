@@ -8,9 +8,13 @@ import { Notice } from '../../components/notice.js';
 import { Empty, Skeleton } from '../../components/placeholder.js';
 import { DecisionView } from './decision-view.js';
 import { FilterBar } from './filter-bar.js';
-import { searchOf, withFilter, type FilterName } from './filters.js';
+import { logAddress, type FilterName } from '../../decision/log-address.js';
+import { ExportDialog } from './export-dialog.js';
+import { searchOf, withFilter } from './filters.js';
+import { KeepDialog } from './keep-dialog.js';
 import { LogRows } from './log-rows.js';
 import { LogTable } from './log-table.js';
+import { SearchProgress } from './search-progress.js';
 import { useDecisions } from './use-decisions.js';
 
 const SKELETON_ROWS = 8;
@@ -23,6 +27,7 @@ export function LogPage() {
   const navigate = useNavigate();
   const { search: queryText } = useLocation();
   const [paused, setPaused] = useState(false);
+  const [dialog, setDialog] = useState<'export' | 'keep' | null>(null);
   const [hovering, setHovering] = useState(false);
   const [scrolled, setScrolled] = useState(false);
   const narrow = useMedia('(max-width: 1020px)');
@@ -35,8 +40,7 @@ export function LogPage() {
     (ref: string | null) => navigate(`/log${ref === null ? '' : `/${ref}`}${queryText}`),
     [navigate, queryText],
   );
-  const filter = (name: FilterName, value: string) =>
-    navigate(`/log${withFilter(search, name, value)}`);
+  const filter = (name: FilterName, value: string) => navigate(withFilter(search, name, value));
   const list = { rows: log.rows, fresh: log.fresh, opened, onOpen: open, onFilter: filter };
   const alone = opened !== undefined && !log.loading && !log.rows.some(({ ref }) => ref === opened);
 
@@ -46,9 +50,11 @@ export function LogPage() {
         search={search}
         onFilter={filter}
         shown={log.rows.length}
-        more={log.older !== null}
+        more={log.more}
         stream={log.stream}
         onPause={() => setPaused(!paused)}
+        onExport={() => setDialog('export')}
+        onKeep={() => setDialog('keep')}
       />
       {log.waiting > 0 && (
         <button
@@ -76,21 +82,37 @@ export function LogPage() {
       <div onPointerEnter={() => setHovering(true)} onPointerLeave={() => setHovering(false)}>
         {log.loading && log.fault === null && <Skeleton rows={SKELETON_ROWS} />}
         {log.rows.length > 0 && (narrow ? <LogRows {...list} /> : <LogTable {...list} />)}
-        {!log.loading && log.fault === null && log.rows.length === 0 && (
+        {!log.loading && log.fault === null && log.rows.length === 0 && log.searchedTo === null && (
           <div className="list">
-            <LogEmpty filtered={Object.keys(search).length > 0} onClear={() => navigate('/log')} />
+            <LogEmpty
+              filtered={Object.keys(search).length > 0}
+              onClear={() => navigate(logAddress({}))}
+            />
           </div>
         )}
       </div>
       <div className="log-end" ref={end}>
-        {log.older && (
-          <Button
-            label={log.readingOlder ? 'Reading…' : 'Older'}
-            disabled={log.readingOlder}
-            onPress={log.older}
+        {log.searchedTo !== null ? (
+          <SearchProgress
+            found={log.rows.length}
+            searchedTo={log.searchedTo}
+            searching={log.searching}
+            onStop={log.stop}
+            onGoOn={log.older}
           />
+        ) : (
+          log.more &&
+          log.rows.length > 0 && (
+            <Button
+              label={log.reading ? 'Reading…' : 'Older'}
+              disabled={log.reading}
+              onPress={log.older}
+            />
+          )
         )}
       </div>
+      {dialog === 'export' && <ExportDialog search={search} onClose={() => setDialog(null)} />}
+      {dialog === 'keep' && <KeepDialog onClose={() => setDialog(null)} />}
     </div>
   );
 }

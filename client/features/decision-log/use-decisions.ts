@@ -1,84 +1,78 @@
 /**
  * The rows of the log: pages from the API, newest first, and new ones as they come.
  *
- * Promise: rows never move under the pointer. While `held`, new rows wait and are only counted. The
- * first page is read after the stream is open, so nothing falls between the two.
+ * Promise: rows never move under the pointer. While `held`, new rows wait and are only counted. What came
+ * while no stream was open is read when one is again, so nothing falls between (`live-rows.ts`).
  */
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { useCallback, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { DecisionRow } from '../../../shared/api/decisions.js';
 import { getDecisions, type DecisionSearch } from '../../api/decisions.js';
+import { joined, NO_LIVE_ROWS, sinceRead, withArrived, withoutWaiting } from './live-rows.js';
+import { missedRows } from './missed-rows.js';
+import { usePages, type Pages } from './use-pages.js';
 import { useStream, type StreamState } from './use-stream.js';
 
-export interface Decisions {
-  readonly rows: readonly DecisionRow[];
+export interface Decisions extends Pages {
   /** References of rows that came by themselves. */
   readonly fresh: ReadonlySet<string>;
   readonly waiting: number;
   readonly showWaiting: () => void;
   readonly stream: StreamState;
-  readonly loading: boolean;
-  readonly fault: unknown;
-  readonly retry: () => void;
-  readonly older: (() => void) | null;
-  readonly readingOlder: boolean;
 }
 
-const MOST_LIVE = 2000;
-
 export function useDecisions(search: DecisionSearch, held: boolean, paused: boolean): Decisions {
-  const [live, setLive] = useState<readonly DecisionRow[]>([]);
-  /** How many of the live rows are shown: the newest ones stand first. */
-  const [waiting, setWaiting] = useState(0);
-  const pages = useInfiniteQuery({
-    queryKey: ['decisions', search],
-    queryFn: ({ pageParam, signal }) => getDecisions(search, pageParam, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next }) => next,
-    refetchOnWindowFocus: false,
-    staleTime: 0,
+  const pages = usePages(search);
+  const [state, setState] = useState({ search, live: NO_LIVE_ROWS });
+  // Rows of other filters have no place among these.
+  const live = state.search === search ? state.live : NO_LIVE_ROWS;
+  const change = (how: (now: typeof live) => typeof live) =>
+    setState((now) => ({ search, live: how(now.search === search ? now.live : NO_LIVE_ROWS) }));
+  const rows = useMemo(() => joined(live, pages.rows, pages.more), [live, pages.rows, pages.more]);
+  const asking = useRef<AbortController | null>(null);
+  useEffect(() => () => asking.current?.abort(), [search]);
+
+  const restart = async () => {
+    const read = await pages.restart().catch(() => null);
+    if (read) change((now) => sinceRead(now, read));
+  };
+  const readMissed = async () => {
+    asking.current?.abort();
+    const { signal } = (asking.current = new AbortController());
+    const newest = [...live.waiting.slice(0, 1), ...rows].map(({ at }) => at).reduce(later, '');
+    const known = new Set([...rows, ...live.waiting].map(({ ref }) => ref));
+    try {
+      const read = (after: string | null) => getDecisions(search, after, signal);
+      const missed = await missedRows(read, known, newest);
+      if (signal.aborted) return;
+      if (missed) change((now) => withArrived(now, missed, held));
+      else change((now) => ({ ...now, cut: true }));
+    } catch {
+      // A console that does not answer closes the stream too; the next one that opens asks again.
+    }
+  };
+  const stream = useStream(search, paused, {
+    onRows: (arrived) => change((now) => withArrived(now, arrived, held)),
+    // Before anything was read, reading begins once more, so that nothing falls in between.
+    onOpen: () => void (pages.rows.length === 0 && !pages.searching ? restart() : readMissed()),
   });
-  const { refetch, fetchNextPage, hasNextPage } = pages;
-  const arrived = useCallback(
-    (rows: readonly DecisionRow[]) => {
-      setLive((now) => [...rows, ...now].slice(0, MOST_LIVE));
-      if (held) setWaiting((now) => Math.min(now + rows.length, MOST_LIVE));
-    },
-    [held],
-  );
-  const opened = useCallback(() => void refetch(), [refetch]);
-  const stream = useStream(search, paused, arrived, opened);
-  if (!held && waiting > 0) setWaiting(0);
-  const shown = useMemo(() => live.slice(waiting), [live, waiting]);
-  const hidden = useMemo(
-    () => new Set(live.slice(0, waiting).map(({ ref }) => ref)),
-    [live, waiting],
-  );
-  const rows = useMemo(
-    () => together(shown, pages.data?.pages.flatMap(({ items }) => items) ?? [], hidden),
-    [shown, hidden, pages.data],
-  );
+  const settle = !held && (live.waiting.length > 0 || live.cut);
+  useEffect(() => {
+    if (!settle) return;
+    if (live.cut) void restart();
+    else change(withoutWaiting);
+    // What is to be settled is said by `settle` alone; the rest is as it is at that moment.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [settle]);
   return {
+    ...pages,
     rows,
-    fresh: useMemo(() => new Set(shown.map(({ ref }) => ref)), [shown]),
-    waiting,
-    showWaiting: () => setWaiting(0),
+    fresh: useMemo(() => new Set(live.shown.map(({ ref }: DecisionRow) => ref)), [live.shown]),
+    waiting: live.waiting.length,
+    showWaiting: () => (live.cut ? void restart() : change(withoutWaiting)),
     stream,
-    loading: pages.isPending,
-    fault: pages.error,
-    retry: opened,
-    older: hasNextPage ? () => void fetchNextPage() : null,
-    readingOlder: pages.isFetchingNextPage,
   };
 }
 
-/** Each row once, newest first. */
-function together(
-  live: readonly DecisionRow[],
-  read: readonly DecisionRow[],
-  hidden: ReadonlySet<string>,
-): readonly DecisionRow[] {
-  const rows = new Map<string, DecisionRow>();
-  for (const row of [...live, ...read]) if (!hidden.has(row.ref)) rows.set(row.ref, row);
-  return [...rows.values()].toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+function later(a: string, b: string): string {
+  return a > b ? a : b;
 }

@@ -1,21 +1,32 @@
-/** New rows as server-sent events, handed on in batches. */
-import { useEffect, useState } from 'react';
+/**
+ * New rows as server-sent events, handed on in batches, newest first. While the browser keeps its source it
+ * says which row it had last, and the server sends the rest; a source that is opened anew knows nothing of
+ * the time between. So `onOpen` is called each time: what it missed is for the list to read.
+ */
+import { useEffect, useRef, useState } from 'react';
 import type { DecisionRow } from '../../../shared/api/decisions.js';
 import { decisionStreamPath, type DecisionSearch } from '../../api/decisions.js';
 import { listen } from '../../api/event-stream.js';
 
 export type StreamState = 'live' | 'paused' | 'connecting';
 
+interface StreamEvents {
+  readonly onRows: (rows: readonly DecisionRow[]) => void;
+  readonly onOpen: () => void;
+}
+
 const BATCH_MS = 100;
 
 export function useStream(
   search: DecisionSearch,
   paused: boolean,
-  onRows: (rows: readonly DecisionRow[]) => void,
-  onOpen: () => void,
+  events: StreamEvents,
 ): StreamState {
   const [open, setOpen] = useState(false);
-  const [batch, setBatch] = useState<readonly DecisionRow[]>([]);
+  const now = useRef(events);
+  useEffect(() => {
+    now.current = events;
+  });
   useEffect(() => {
     if (paused) return undefined;
     let rows: DecisionRow[] = [];
@@ -24,12 +35,12 @@ export function useStream(
       timer = undefined;
       const newestFirst = rows.toReversed();
       rows = [];
-      setBatch(newestFirst);
+      now.current.onRows(newestFirst);
     };
     const stop = listen(decisionStreamPath(search), {
       onOpen: () => {
         setOpen(true);
-        onOpen();
+        now.current.onOpen();
       },
       onClosed: () => setOpen(false),
       on: {
@@ -44,12 +55,7 @@ export function useStream(
       clearTimeout(timer);
       setOpen(false);
     };
-  }, [search, paused, onOpen]);
-  useEffect(() => {
-    if (batch.length > 0) onRows(batch);
-    // What `onRows` does with a batch is decided when the batch comes, not again when it changes.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [batch]);
+  }, [search, paused]);
   if (paused) return 'paused';
   return open ? 'live' : 'connecting';
 }

@@ -1,0 +1,18 @@
+/** Where decisions are shown: by filters of the log, by reference, tried again. */
+import type { DecisionFilter } from '../../shared/api/decisions.js';
+
+export type FilterName = keyof DecisionFilter;
+
+export function logAddress(search: Readonly<Record<string, string>>): string {
+  const text = new URLSearchParams(search).toString();
+  return `/log${text === '' ? '' : `?${text}`}`;
+}
+
+export function explanationAddress(reference: string): string {
+  return `/ref/${encodeURIComponent(reference)}`;
+}
+
+/** Try it, filled in from a decision. */
+export function tryAddress(reference: string): string {
+  return `/routing?${new URLSearchParams({ try: reference })}`;
+}

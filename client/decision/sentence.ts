@@ -1,0 +1,130 @@
+/**
+ * One decision in one sentence: who, what was decided, why. It holds what strangers wrote, so it is
+ * shown through `StrangerText`.
+ */
+import type { DecisionRow, RowReason } from '../../shared/api/decisions.js';
+import type { Decision, Verdict } from '../../shared/engine/decision.js';
+import { networkFromText, networkToText } from '../../shared/address/network.js';
+
+/** What the sentence is made from; a row of the log is one. */
+export type DecisionFacts = Pick<
+  DecisionRow,
+  'verdict' | 'reason' | 'rule' | 'peer' | 'localAddress' | 'account' | 'sender' | 'recipient'
+>;
+
+/** `10.1.3.27 was refused: no criterion permits its address, and it did not log on.` */
+export function sentenceOf(facts: DecisionFacts): string {
+  return `${facts.peer} ${outcomeOf(facts)}: ${becauseOf(facts)}.`;
+}
+
+/** What would be decided now, beside what was: `The same would be decided now.` */
+export function nowSentence(facts: DecisionFacts, now: Decision): string {
+  const { verdict, reason } = now;
+  const rule = now.rule ?? null;
+  if (verdict === facts.verdict && reason === facts.reason) {
+    return rule === facts.rule
+      ? 'The same would be decided now.'
+      : `The same would be decided now, by another rule: ${becauseOf({ ...facts, rule })}.`;
+  }
+  const would = WOULD[verdict];
+  return `Now it would ${would}: ${becauseOf({ ...facts, verdict, reason, rule })}.`;
+}
+
+/** `relayed`, `was refused`: for a sentence about an earlier time. */
+export function verdictPast(verdict: Verdict): string {
+  return PAST[verdict];
+}
+
+/** `relayed`, `been refused`: behind "would have". */
+export function verdictPerfect(verdict: Verdict): string {
+  return PAST[verdict].replace(/^was /, 'been ');
+}
+
+const PAST: Readonly<Record<Verdict, string>> = {
+  inbound: 'was taken in',
+  relay: 'relayed',
+  reject: 'was refused',
+};
+const WOULD: Readonly<Record<Verdict, string>> = {
+  inbound: 'be taken in',
+  relay: 'relay',
+  reject: 'be refused',
+};
+
+/** Reasons whose outcome is another than their verdict says. */
+const OUTCOMES: Readonly<Partial<Record<RowReason, (facts: DecisionFacts) => string>>> = {
+  'logon-accepted': () => 'logged on',
+  'logon-refused': couldNotLogOn,
+  'logon-unavailable': couldNotLogOn,
+  'logon-held': couldNotLogOn,
+  'recipient-unverified': () => 'was put off',
+  'too-many-new-recipients': () => 'was put off',
+};
+
+function outcomeOf(facts: DecisionFacts): string {
+  return OUTCOMES[facts.reason]?.(facts) ?? PAST[facts.verdict];
+}
+
+function couldNotLogOn({ account }: DecisionFacts): string {
+  return account === null || account === '' ? 'could not log on' : `could not log on as ${account}`;
+}
+
+const BECAUSE: Readonly<Record<RowReason, (facts: DecisionFacts) => string>> = {
+  'inbound-route': ({ rule, recipient }) =>
+    `the row ${rowOf(rule) ?? domainOf(recipient)} is inbound`,
+  'own-address': () => "the recipient's domain is an address of this host",
+  override: ({ rule }) =>
+    `${rowOf(rule) === null ? 'a row' : `the row ${rowOf(rule)}`} always relays, for everyone`,
+  authenticated: ({ account }) =>
+    account === null ? 'it logged on' : `it logged on as ${account}`,
+  address: ({ rule }) => `its address is ${covered(rule) ?? 'on the list of IP addresses'}`,
+  'internal-address': ({ localAddress }) =>
+    `it connected to ${localAddress}, which is on the list of internal addresses`,
+  'never-route': ({ rule }) =>
+    `its address is on the list that can NEVER route mail${covered(rule) ? `, ${covered(rule)}` : ''}`,
+  'not-permitted': ({ account }) =>
+    account === null
+      ? 'no criterion permits its address, and it did not log on'
+      : `no criterion permits its address, and logging on as ${account} permits nothing here`,
+  'not-rerouting': ({ recipient }) =>
+    `mail is not rerouted, and no inbound row covers ${domainOf(recipient)}`,
+  'routing-local-part': () => 'the part of the recipient before the @ carries routing of its own',
+  'rewrite-cycle': ({ recipient }) => `the rows rewrite ${domainOf(recipient)} in a circle`,
+  'malformed-recipient': () => 'the recipient cannot be read as an address',
+  'needs-smtputf8': () => 'the recipient is not ASCII, and the peer did not say SMTPUTF8',
+  'malformed-sender': () => 'the sender cannot be read as an address',
+  'malformed-peer': () => 'the address of the peer itself cannot be read',
+  'logon-accepted': ({ account }) => `the password of ${account ?? 'the account'} is right`,
+  'logon-refused': () => 'name and password do not match',
+  'logon-unavailable': () => 'a store of accounts did not answer',
+  'logon-held': () => 'too many logons had failed before it',
+  'sender-of-another': ({ sender, account }) =>
+    `the sender ${sender} does not belong to ${account ?? 'the account'}`,
+  'too-many-recipients': () => 'the message had as many recipients as are taken already',
+  'bad-parameter': () => 'a parameter of the recipient cannot be read',
+  'unknown-recipient': ({ recipient }) => `${recipient} does not exist`,
+  'recipient-unverified': ({ recipient }) =>
+    `the inbound host could not be asked whether ${recipient} exists`,
+  'too-many-new-recipients': () => 'it has asked for too many new recipients',
+};
+
+function becauseOf(facts: DecisionFacts): string {
+  // A console that is older than the relay does not know every reason.
+  return BECAUSE[facts.reason]?.(facts) ?? facts.reason;
+}
+
+/** `covered by IP=10.0.0.0, MASK=255.0.0.0` from `address 10.0.0.0/8`. */
+function covered(rule: string | null): string | null {
+  const network = networkFromText(/^(?:address|never) (\S+)$/.exec(rule ?? '')?.[1] ?? '');
+  return network.ok ? `covered by ${networkToText(network.value)}` : null;
+}
+
+/** `example.com` from `route example.com -> <inbound>`. */
+function rowOf(rule: string | null): string | null {
+  return /^route (\S+) -> /.exec(rule ?? '')?.[1] ?? null;
+}
+
+function domainOf(recipient: string): string {
+  const at = recipient.lastIndexOf('@');
+  return at < 0 ? 'its domain' : recipient.slice(at + 1);
+}

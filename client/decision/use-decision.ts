@@ -1,0 +1,16 @@
+/** One decision as it is asked for wherever it is shown: once, and again while its mail is under way. */
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import type { DecisionDetail } from '../../shared/api/decisions.js';
+import { getDecision } from '../api/decisions.js';
+import { isWaiting } from './fate.js';
+
+const FATE_MS = 5000;
+
+export function useDecision(reference: string): UseQueryResult<DecisionDetail> {
+  return useQuery({
+    queryKey: ['decision', reference],
+    queryFn: ({ signal }) => getDecision(reference, signal),
+    staleTime: Infinity,
+    refetchInterval: ({ state }) => (isWaiting(state.data?.fate) ? FATE_MS : false),
+  });
+}
