@@ -30,6 +30,8 @@ interface EntryGroupProps<K extends EntryKind> {
   readonly onChange: (entries: EntryKinds[K][]) => void;
   /** What cannot be stored so, with the entry's place first in each path. */
   readonly issues: readonly Issue[];
+  /** The place of the entry that is to be seen first; null for none. */
+  readonly shown?: number | null;
   readonly children?: ReactNode;
 }
 
@@ -39,7 +41,9 @@ export function EntryGroup<K extends EntryKind>(props: EntryGroupProps<K>) {
   const { label, kind, enabled = true, onEnable, base, entries, onChange, inert } = props;
   const [open, setOpen] = useState<Open | null>(null);
   const id = useId();
-  const list = useMarkedRows<EntryKinds[K]>(base, entries, valueOf);
+  const { shown = null } = props;
+  const first = shown === null ? undefined : entries[shown];
+  const list = useMarkedRows<EntryKinds[K]>(base, entries, valueOf, first);
   const faults = useMemo(() => faultsOf(props.issues), [props.issues]);
   const columns = useMemo(() => entryColumns(kind, inert, faults), [kind, inert, faults]);
 
@@ -82,6 +86,7 @@ export function EntryGroup<K extends EntryKind>(props: EntryGroupProps<K>) {
           onEdit={({ index }) => edit(index)}
           onRemove={remove}
           onPasteLines={(lines) => enabled && setOpen({ lines })}
+          first={shown !== null}
         />
         <ListButtons
           keys={props.keys ?? false}

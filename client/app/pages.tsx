@@ -13,8 +13,14 @@ const ConnectionsPage = laterPart(
 const ExplanationPage = laterPart(
   async () => (await import('../features/explanation/explanation-page.js')).ExplanationPage,
 );
+const HistoryPage = laterPart(
+  async () => (await import('../features/history/history-page.js')).HistoryPage,
+);
 const LogPage = laterPart(
   async () => (await import('../features/decision-log/log-page.js')).LogPage,
+);
+const ProofPage = laterPart(
+  async () => (await import('../features/proof/proof-page.js')).ProofPage,
 );
 const QueuesPage = laterPart(
   async () => (await import('../features/queues/queues-page.js')).QueuesPage,
@@ -53,6 +59,7 @@ export const PAGES: readonly Page[] = [
         restrictions={(close) => <RestrictionsDialog onClose={close} />}
       />
     ),
+    under: [{ path: '/routing/who-may-relay', element: <ProofPage /> }],
   },
   {
     path: '/connections',
@@ -79,6 +86,13 @@ export const PAGES: readonly Page[] = [
       delivery.changes.filter(({ page }) => page === 'Decision Log').length,
     element: <LogPage />,
     under: [{ path: '/ref/:ref', element: <ExplanationPage /> }],
+  },
+  {
+    path: '/history',
+    title: 'History',
+    help: 'history',
+    documents: ['routing'],
+    element: <HistoryPage />,
   },
 ];
 

@@ -1,12 +1,15 @@
 import { Suspense } from 'react';
+import { ConfirmDialog } from '../components/confirm-dialog.js';
 import { Dialog } from '../components/dialog.js';
 import { laterPart, PartBoundary } from '../components/later-part.js';
-import { ConfirmDialog } from '../features/changes/confirm-dialog.js';
 import { KEY_LIST } from './keys.js';
 import type { Sheet } from './sheet.js';
 
 const ChangesDialog = laterPart(
   async () => (await import('../features/changes/changes-dialog.js')).ChangesDialog,
+);
+const RestoreDialog = laterPart(
+  async () => (await import('../features/history/restore-dialog.js')).RestoreDialog,
 );
 const ConflictDialog = laterPart(
   async () => (await import('../features/changes/conflict-dialog.js')).ConflictDialog,
@@ -33,7 +36,9 @@ function OpenDialog({ sheet }: { readonly sheet: Sheet }) {
     case 'conflict':
       return <ConflictDialog document={dialog.document} onClose={close} />;
     case 'changes':
-      return <ChangesDialog onClose={close} />;
+      return <ChangesDialog onApply={() => sheet.apply()} onClose={close} />;
+    case 'restore':
+      return <RestoreDialog revision={dialog.revision} onClose={close} />;
     case 'keys':
       return <KeysDialog onClose={close} />;
   }

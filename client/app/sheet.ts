@@ -12,6 +12,7 @@ import type { Page } from './pages.js';
 export type SheetDialog =
   | { readonly kind: 'confirm'; readonly findings: readonly Finding[] }
   | { readonly kind: 'conflict'; readonly document: DraftDocument }
+  | { readonly kind: 'restore'; readonly revision: number }
   | { readonly kind: 'changes' | 'keys' };
 
 export interface Sheet {

@@ -10,6 +10,7 @@ import type { Enforcement } from './enforcement.js';
 import { NotInForce } from './not-in-force.js';
 import type { Page } from './pages.js';
 import type { Sheet } from './sheet.js';
+import { WatchNotice } from './watch-notice.js';
 
 interface StandNoticesProps {
   readonly page: Page;
@@ -21,6 +22,7 @@ export function StandNotices({ page, enforcement, sheet }: StandNoticesProps) {
   const draft = useDraft();
   const queries = useQueryClient();
   const { newer } = draft.routing;
+  const newest = (newer ?? draft.routing.base)?.document;
   const { refusing } = enforcement;
   const unread = (page.documents ?? []).filter((document) => draft.faults[document]);
   const notices = [
@@ -31,6 +33,14 @@ export function StandNotices({ page, enforcement, sheet }: StandNoticesProps) {
       </Notice>
     ),
     <NotInForce key="force" enforcement={enforcement} applying={sheet.applying} />,
+    newest?.watch && (
+      <WatchNotice
+        key="watch"
+        watch={newest.watch}
+        newest={newest.revision}
+        onRollBack={() => sheet.show({ kind: 'restore', revision: newest.watch!.before })}
+      />
+    ),
     unread.length > 0 && (
       <Notice
         key="fault"

@@ -1,6 +1,7 @@
 /** A difference between two sets of rules, line by line; network rules as the lists show them. */
 import { Fragment } from 'react';
 import type { DiffSection } from '../../shared/api/revisions.js';
+import { SAME_KEY } from '../../shared/rules/changes.js';
 
 const LOOK = { '+': 'plus', '-': 'minus', ' ': '' } as const;
 const WORD = { '+': 'added', '-': 'removed', ' ': 'kept' } as const;
@@ -19,7 +20,7 @@ export function Diff({ sections }: { readonly sections: readonly DiffSection[] }
                 <span className="sr">{WORD[line.sign]}</span>
               </i>
               <div>
-                {line.text}
+                {line.key === SAME_KEY ? <span className="count-of">{line.text}</span> : line.text}
                 {line.remark && <span>{line.remark}</span>}
               </div>
             </li>

@@ -36,6 +36,8 @@ export interface EntryListProps<T> {
   readonly onPasteLines?: (text: string) => void;
   readonly empty?: ReactNode;
   readonly help?: string;
+  /** It has the focus when its window opens. */
+  readonly first?: boolean;
 }
 
 export function EntryList<T>(props: EntryListProps<T>) {
@@ -47,6 +49,10 @@ export function EntryList<T>(props: EntryListProps<T>) {
   const { active } = keys;
   const { reveal } = view;
   useEffect(() => reveal(active), [active, reveal]);
+  const { first } = props;
+  useEffect(() => {
+    if (first) scroller.current?.focus();
+  }, [first]);
 
   const choose = (
     index: number,

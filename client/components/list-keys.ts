@@ -19,7 +19,10 @@ const TYPING_MS = 700;
 
 export function useListKeys<T>(props: ListKeysProps<T>) {
   const { rows, keyOf, selected, onSelect } = props;
-  const [wanted, setActive] = useState(-1);
+  // A row that is selected to begin with is where the keys begin.
+  const [wanted, setActive] = useState(() =>
+    selected.size === 1 ? rows.findIndex((row) => selected.has(keyOf(row))) : -1,
+  );
   const anchor = useRef(0);
   const typed = useRef({ text: '', at: 0 });
   const active = Math.min(wanted, rows.length - 1);

@@ -9,6 +9,7 @@ import { issuesFromZod, type Issue } from '../../shared/api/errors.js';
 import type { Finding } from '../../shared/engine/findings.js';
 import { ApiFault, faultText } from '../api/request.js';
 import { loaded, putRouting } from '../api/routing.js';
+import { NO_TERMS, withTerms } from './apply-terms.js';
 import type { Draft, SettingsDrafts } from './draft.js';
 import {
   keyOf,
@@ -39,10 +40,11 @@ export function useApply(draft: Draft) {
     const { base, value, changed } = draft.routing;
     if (!base || !value || !changed) return { kind: 'applied', revision: null };
     const body = confirm.length > 0 ? { rules: value, confirm } : { rules: value };
-    const answer = await putRouting(body, base.etag);
+    const answer = await putRouting({ ...body, ...withTerms(draft.terms) }, base.etag);
     const { revision } = answer.body;
     queries.setQueryData(ROUTING_KEY, loaded(answer));
     draft.routing.drop();
+    draft.setTerms(NO_TERMS);
     return answer.status === 202 ? { kind: 'waiting', revision } : { kind: 'applied', revision };
   }
 

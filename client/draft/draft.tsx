@@ -22,6 +22,7 @@ import {
   type SettingsName,
   type SettingsTypes,
 } from './documents.js';
+import { NO_TERMS, type ApplyTerms } from './apply-terms.js';
 import { useFindings } from './findings.js';
 import { keptRouting } from './kept-document.js';
 import { settingChanges, type SettingChange } from './settings-changes.js';
@@ -46,6 +47,9 @@ export interface Draft extends SettingsDrafts {
   /** What the console refused at the last Apply; gone with the next change. */
   readonly refused: readonly Issue[];
   readonly setRefused: (issues: readonly Issue[]) => void;
+  /** What goes with the next Apply of rules. */
+  readonly terms: ApplyTerms;
+  readonly setTerms: (terms: ApplyTerms) => void;
   /** Why a document could not be read. */
   readonly faults: Readonly<Record<DraftDocument, unknown>>;
   /** Drops all of it; puts it back where the answer is called. */
@@ -74,6 +78,7 @@ export function DraftProvider({ active, children }: DraftProviderProps) {
     queryFn: ({ signal }) => getRouting(signal),
     structuralSharing: (before, now) => keptRouting(before as Read, now as Read & object),
     enabled: active,
+    refetchInterval: ({ state }) => (isRunning(state.data?.document.watch) ? WATCH_MS : false),
   });
   const routing = useDocumentDraft(rules.data, rulesOf);
   const [delivery, deliveryFault] = useSettings('delivery', active);
@@ -112,6 +117,13 @@ interface Refusal {
   readonly values: readonly unknown[];
 }
 
+const WATCH_MS = 5000;
+
+/** What a watch has found may be another thing in a moment. */
+function isRunning(watch: RoutingDocument['watch'] | undefined): boolean {
+  return watch?.state === 'watching' || watch?.state === 'alarm';
+}
+
 const NO_ISSUES: readonly Issue[] = [];
 
 function useDraftValue(
@@ -120,6 +132,7 @@ function useDraftValue(
   faults: Draft['faults'],
 ): Draft {
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [terms, setTerms] = useState(NO_TERMS);
   const document = routing.base?.document;
   const base = document?.rules ?? null;
   const host = document?.host ?? null;
@@ -152,6 +165,8 @@ function useDraftValue(
       findings: findings ?? document?.findings ?? [],
       refused,
       setRefused: (issues) => setRefusal({ issues, values }),
+      terms,
+      setTerms,
       faults,
       drop: () => {
         const restore = [
@@ -160,7 +175,11 @@ function useDraftValue(
           restorer(settings.security),
         ];
         for (const { drop } of documents) drop();
-        return () => restore.forEach((putBack) => putBack());
+        setTerms(NO_TERMS);
+        return () => {
+          restore.forEach((putBack) => putBack());
+          setTerms(terms);
+        };
       },
     };
   }, [
@@ -173,6 +192,7 @@ function useDraftValue(
     findings,
     document,
     refused,
+    terms,
     faults,
   ]);
 }

@@ -15,13 +15,16 @@ export interface MarkedRows<T> {
   readonly afterRemove: () => T[] | null;
 }
 
-/** `keyOf` must not change from one drawing to the next. */
+/** `keyOf` must not change from one drawing to the next. `first`: the row that is selected to begin with. */
 export function useMarkedRows<T>(
   base: readonly T[],
   draft: readonly T[],
   keyOf: (item: T) => string,
+  first?: T,
 ): MarkedRows<T> {
-  const [selected, select] = useState<ReadonlySet<string>>(new Set());
+  const [selected, select] = useState<ReadonlySet<string>>(
+    () => new Set(first === undefined ? [] : [keyOf(first)]),
+  );
   const rows = useMemo(() => marked(base, draft, keyOf), [base, draft, keyOf]);
   const chosen = useMemo(() => rows.filter(({ key }) => selected.has(key)), [rows, selected]);
   const restores = chosen.length > 0 && chosen.every(({ mark }) => mark === 'removed');

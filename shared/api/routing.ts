@@ -6,14 +6,22 @@ import { rulesSchema, type Rules } from '../rules/schema.js';
 
 export const ROUTING_PATH = '/api/routing';
 export const DECIDE_PATH = '/api/routing/decide';
+/** `DELETE`: ends the watch, or what is said of one that has ended; the newest revision stays. */
+export const WATCH_PATH = '/api/routing/watch';
+
+/** Look at refusals after an Apply for so many minutes; `rollBack`: bring the revision before back when they jump. */
+export const watchSchema = z.strictObject({
+  minutes: z.int().min(1).max(1440),
+  rollBack: z.boolean(),
+});
+export type WatchWish = z.infer<typeof watchSchema>;
 
 export const putRoutingSchema = z.strictObject({
   rules: rulesSchema,
   note: z.string().max(500).optional(),
   /** Ids of findings of severity `confirm` that the administrator has read and wants all the same. */
   confirm: z.array(z.string()).optional(),
-  /** Look at refusals after it for so many minutes; `rollBack`: bring the revision before back when they jump. */
-  watch: z.strictObject({ minutes: z.int().min(1).max(1440), rollBack: z.boolean() }).optional(),
+  watch: watchSchema.optional(),
 });
 
 /** `rules` is read apart, so that a draft with a rewrite cycle can still be tried. */

@@ -22,7 +22,12 @@ export function unionOf(networks: readonly string[]): AddressSet {
     const network = networkFromText(text);
     if (network.ok) ranges[network.value.ip.family].push(rangeOf(network.value));
   }
-  return { 4: merged(ranges[4]), 6: merged(ranges[6]) };
+  return joined(ranges);
+}
+
+/** Ranges in any order, overlapping or not, as a set. */
+export function joined(ranges: AddressSet): AddressSet {
+  return { 4: merged([...ranges[4]]), 6: merged([...ranges[6]]) };
 }
 
 /** What is in `a` and not in `b`. */
@@ -30,12 +35,29 @@ export function difference(a: AddressSet, b: AddressSet): AddressSet {
   return { 4: without(a[4], b[4]), 6: without(a[6], b[6]) };
 }
 
+/** The place of the first range that ends at an address or after it. */
+export function placeFrom(ranges: readonly Range[], first: bigint): number {
+  let [low, high] = [0, ranges.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ranges[middle]!.last < first) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Whether a set has every address of a range. */
+export function hasAll(ranges: readonly Range[], { first, last }: Range): boolean {
+  const range = ranges[placeFrom(ranges, first)];
+  return range !== undefined && range.first <= first && last <= range.last;
+}
+
 /** How many addresses of a family are in the set. */
 export function sizeOf(set: AddressSet, family: 4 | 6): bigint {
   return set[family].reduce((size, { first, last }) => size + last - first + 1n, 0n);
 }
 
-function rangeOf({ ip, prefix }: Network): Range {
+export function rangeOf({ ip, prefix }: Network): Range {
   const first = BigInt(ip.value);
   return { first, last: first + (1n << BigInt(width(ip) - prefix)) - 1n };
 }

@@ -13,7 +13,7 @@ const MOST_IPV6 = 1n << 96n;
 const MOST_COUNTED = 65_536n;
 
 /** Addresses that no stranger has; documentation networks count as public, since nothing filters them. */
-const NOT_PUBLIC = unionOf([
+export const NOT_PUBLIC = unionOf([
   '0.0.0.0/8',
   '10.0.0.0/8',
   '100.64.0.0/10',
@@ -28,16 +28,24 @@ const NOT_PUBLIC = unionOf([
 ]);
 
 /**
- * The addresses that may relay without logging on: permitted networks minus the never-list. An entry of
- * the never-list that is to end takes nothing away: no relay opens by itself at night.
+ * The addresses that may relay without logging on, now or later: an entry of the never-list that is to
+ * end takes nothing away, for no relay opens by itself at night.
  */
 export function permittedSet(rules: Rules, at?: string): AddressSet {
   const { addresses, never } = rules.restrictions;
-  const now = at === undefined ? -Infinity : Date.parse(at);
-  const permitted = addresses.entries.filter((entry) => now < endOf(entry));
   if (!rules.reroute || !addresses.enabled) return { 4: [], 6: [] };
   const lasting = never.entries.filter(({ until }) => until === undefined);
-  return difference(networksOf(permitted), networksOf(lasting));
+  return difference(networksOf(inForce(addresses.entries, at)), networksOf(lasting));
+}
+
+/** The entries that have not ended at that instant; without one nothing has. */
+export function inForce<T extends Mortal>(entries: readonly T[], at?: string): readonly T[] {
+  const now = at === undefined ? -Infinity : Date.parse(at);
+  return entries.filter((entry) => now < endOf(entry));
+}
+
+interface Mortal {
+  readonly until?: string | undefined;
 }
 
 /** The public addresses among the permitted ones. */
@@ -51,7 +59,12 @@ export interface PublicPermit {
 }
 
 export function publicPermit(rules: Rules, at?: string): PublicPermit {
-  const open = difference(permittedSet(rules, at), NOT_PUBLIC);
+  return publicIn(permittedSet(rules, at));
+}
+
+/** The public addresses in a set. */
+export function publicIn(set: AddressSet): PublicPermit {
+  const open = difference(set, NOT_PUBLIC);
   const [v4, v6] = [sizeOf(open, 4), sizeOf(open, 6)];
   return { size: v4 + v6, isOpenRelay: v4 > MOST_IPV4 || v6 > MOST_IPV6, text: counted(v4, v6) };
 }

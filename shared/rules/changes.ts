@@ -21,6 +21,9 @@ export interface Difference {
   readonly after: unknown;
 }
 
+/** The line that counts entries which stand in both, instead of naming one. */
+export const SAME_KEY = 'the same';
+
 /** Up to so many entries that stand in both are shown beside those that do not; more are counted. */
 const MOST_KEPT = 6;
 
@@ -72,7 +75,7 @@ export function wholeDiff(
     } else {
       const text =
         kept.length === 1 ? '1 row is the same' : `${count(kept.length)} rows are the same`;
-      lines.push({ key: 'the same', sign: ' ', text });
+      lines.push({ key: SAME_KEY, sign: ' ', text });
     }
   }
   return [...sections].map(([title, lines]) => ({ title, lines }));

@@ -1,15 +1,22 @@
+/** What the draft changes, rule by rule; what goes with it; and Apply. */
 import type { DiffSection } from '../../../shared/api/revisions.js';
 import { diffOf } from '../../../shared/rules/changes.js';
 import { Dialog } from '../../components/dialog.js';
 import { Diff } from '../../components/diff.js';
 import { sayEnd } from '../../components/when.js';
+import { watchOf } from '../../draft/apply-terms.js';
 import { SETTINGS_NAMES } from '../../draft/documents.js';
 import { useDraft } from '../../draft/draft.js';
+import { TermsFields } from './terms-fields.js';
 
-/** What the draft changes, rule by rule. */
-export function ChangesDialog({ onClose }: { readonly onClose: () => void }) {
+interface ChangesDialogProps {
+  readonly onApply: () => void;
+  readonly onClose: () => void;
+}
+
+export function ChangesDialog({ onApply, onClose }: ChangesDialogProps) {
   const draft = useDraft();
-  const { changes, count } = draft;
+  const { changes, count, terms, setTerms, routing } = draft;
   const settings = SETTINGS_NAMES.flatMap((name) => draft[name].changes);
   const sections: DiffSection[] = [...diffOf(changes, sayEnd)];
   for (const { name, before, after } of settings) {
@@ -19,9 +26,37 @@ export function ChangesDialog({ onClose }: { readonly onClose: () => void }) {
     ];
     sections.push({ title: name, lines: before === after ? lines.slice(1) : lines });
   }
+  if (count === 0) {
+    return (
+      <Dialog title="Changes in Your Draft" width="middle" onCancel={onClose}>
+        <p className="q">The draft changes nothing.</p>
+      </Dialog>
+    );
+  }
+  const ready = !routing.changed || !terms.watched || watchOf(terms) !== null;
   return (
-    <Dialog title="Changes in Your Draft" width="middle" tall onCancel={onClose}>
-      {count === 0 ? <p className="q">The draft changes nothing.</p> : <Diff sections={sections} />}
+    <Dialog
+      title="Changes in Your Draft"
+      width="middle"
+      tall
+      onCancel={onClose}
+      cancelLabel="Close"
+      onOk={onApply}
+      okLabel="Apply"
+      okDisabled={!ready}
+      foot={ready ? null : '1 to correct before Apply'}
+      helpTopic="watch"
+    >
+      <div className="stack">
+        <Diff sections={sections} />
+        {routing.changed && (
+          <TermsFields
+            terms={terms}
+            onChange={setTerms}
+            before={routing.base?.document.revision ?? 0}
+          />
+        )}
+      </div>
     </Dialog>
   );
 }

@@ -1,11 +1,13 @@
 /** "Routing Restrictions": who may relay, one condition is enough; and who never may. */
 import { useState } from 'react';
+import type { ListName } from '../../../shared/engine/tidy.js';
 import { ADDRESSES, AUTHENTICATED, INTERNAL, NEVER } from '../../../shared/rules/labels.js';
 import { FIRST_RULES, type Restrictions } from '../../../shared/rules/schema.js';
 import { Dialog } from '../../components/dialog.js';
 import { RESTRICTIONS_HEADING } from '../../components/labels.js';
 import { CheckBox } from '../../components/tick.js';
 import { useDraft } from '../../draft/draft.js';
+import { useShownRule } from '../../draft/shown-rule.js';
 import { EntryGroup } from '../../address-list/entry-group.js';
 import { useIssues } from './faults.js';
 import { InternalWarnings } from './internal-warnings.js';
@@ -15,6 +17,7 @@ export function RestrictionsDialog({ onClose }: { readonly onClose: () => void }
   const rules = routing.value;
   const base = routing.base?.document.rules.restrictions;
   const [edited, setEdited] = useState<Restrictions | null>(null);
+  const linked = useShownRule(rules);
   const now = edited ?? rules?.restrictions ?? FIRST_RULES.restrictions;
   const issues = {
     addresses: useIssues('addresses', now),
@@ -25,6 +28,7 @@ export function RestrictionsDialog({ onClose }: { readonly onClose: () => void }
   const set = (part: Partial<Restrictions>) => setEdited({ ...now, ...part });
   const { addresses, internalAddresses, never } = now;
   const inert = !rules.reroute;
+  const shownIn = (list: ListName) => (linked?.list === list ? linked.index : null);
   const ok = () => {
     if (edited) routing.set({ ...rules, restrictions: edited });
     onClose();
@@ -67,6 +71,7 @@ export function RestrictionsDialog({ onClose }: { readonly onClose: () => void }
         entries={addresses.entries}
         onChange={(entries) => set({ addresses: { ...addresses, entries } })}
         issues={issues.addresses}
+        shown={shownIn('addresses')}
       />
       <EntryGroup
         label={INTERNAL}
@@ -79,6 +84,7 @@ export function RestrictionsDialog({ onClose }: { readonly onClose: () => void }
         entries={internalAddresses.entries}
         onChange={(entries) => set({ internalAddresses: { ...internalAddresses, entries } })}
         issues={issues.internalAddresses}
+        shown={shownIn('internalAddresses')}
       >
         <InternalWarnings rules={rules} restrictions={now} />
       </EntryGroup>
@@ -93,6 +99,7 @@ export function RestrictionsDialog({ onClose }: { readonly onClose: () => void }
         entries={never.entries}
         onChange={(entries) => set({ never: { entries } })}
         issues={issues.never}
+        shown={shownIn('never')}
       />
     </Dialog>
   );

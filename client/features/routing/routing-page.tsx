@@ -74,6 +74,12 @@ export function RoutingPage({ restrictions, tryIt }: RoutingPageProps) {
                 onPress={openRestrictions}
                 help="restrictions"
               />
+              <Button
+                full
+                label="&Who may relay..."
+                onPress={() => navigate('/routing/who-may-relay')}
+                help="proof"
+              />
             </ListButtons>
           </div>
           {routes.faults.slice(0, MOST_FAULTS).map(({ path, message }) => (

@@ -38,6 +38,7 @@ export function RoutingTable({ rows, inert, onAdd, onEdit }: RoutingTableProps) 
       onAdd={onAdd}
       onEdit={({ index }) => onEdit(index)}
       onRemove={rows.remove}
+      first={rows.linked}
       empty={
         <Empty title="No domain is ours yet" action={<Button label="Add..." onPress={onAdd} />}>
           Until a row says &lt;inbound&gt;, all mail is refused.

@@ -7,6 +7,7 @@ import type { Draft } from '../../draft/draft.js';
 import { issuesAt } from '../../draft/issues.js';
 import { useMarkedRows, type MarkedRows } from '../../draft/marked-rows.js';
 import type { Marked } from '../../draft/marks.js';
+import { useShownRule } from '../../draft/shown-rule.js';
 
 const NONE: readonly Route[] = [];
 
@@ -17,6 +18,8 @@ export interface RouteRows extends Omit<MarkedRows<Route>, 'afterRemove'> {
   /** Whole rows and single fields that cannot be stored so. */
   readonly faults: readonly Issue[];
   readonly faulty: ReadonlySet<number>;
+  /** A link has led here, to a row of the table. */
+  readonly linked: boolean;
 }
 
 export function useRoutes(draft: Draft): RouteRows {
@@ -24,7 +27,9 @@ export function useRoutes(draft: Draft): RouteRows {
   const rules = draft.routing.value;
   const routes = rules?.routes ?? NONE;
   const base = draft.routing.base?.document.rules.routes ?? NONE;
-  const list = useMarkedRows(base, routes, domainOf);
+  const linked = useShownRule(rules);
+  const shown = linked?.list === 'routes' ? linked.index : null;
+  const list = useMarkedRows(base, routes, domainOf, shown === null ? undefined : routes[shown]);
   const faults = useMemo(() => {
     const own = draft.compilation?.ok === false ? draft.compilation.issues : [];
     return issuesAt([...draft.refused, ...own], 'routes');
@@ -51,7 +56,7 @@ export function useRoutes(draft: Draft): RouteRows {
     });
   }
 
-  return { ...list, remove, faults, faulty };
+  return { ...list, remove, faults, faulty, linked: shown !== null };
 }
 
 /** Rows that were removed, in their places again unless the domain has another row by now. */

@@ -50,7 +50,7 @@ export function candidates(db: Db): Candidates {
   /** The values whose newest rows are the newest. */
   function leading({ column, ids }: Source, { low, high }: Span, limit: number): readonly number[] {
     if (ids.length <= 1) return ids;
-    return of(column).leading.all(JSON.stringify(ids), high, low, limit) as number[];
+    return of(column).leading.all(high, JSON.stringify(ids), low, limit) as number[];
   }
 
   return {
@@ -91,9 +91,9 @@ function statementsOf(db: Db, column: SourceColumn) {
     leading: db
       .prepare(
         `SELECT id FROM (SELECT value AS id,
-           (SELECT max(number) FROM ${table} WHERE ${value} = value AND number < ?2) AS newest
-           FROM json_each(?1))
-         WHERE newest >= ?3 ORDER BY newest DESC LIMIT ?4`,
+           (SELECT max(number) FROM ${table} WHERE ${value} = value AND number < ?) AS newest
+           FROM json_each(?))
+         WHERE newest >= ? ORDER BY newest DESC LIMIT ?`,
       )
       .pluck(),
     newest: db
@@ -104,14 +104,14 @@ function statementsOf(db: Db, column: SourceColumn) {
       .pluck(),
     all: db
       .prepare(
-        `SELECT number FROM json_each(?1) CROSS JOIN ${table}
-         WHERE ${value} = value AND number < ?2 AND number >= ?3`,
+        `SELECT number FROM json_each(?) CROSS JOIN ${table}
+         WHERE ${value} = value AND number < ? AND number >= ?`,
       )
       .pluck(),
     count: db
       .prepare(
-        `SELECT count(*) FROM (SELECT 1 FROM json_each(?1) CROSS JOIN ${table}
-           WHERE ${value} = value AND number < ?2 AND number >= ?3 LIMIT ?4)`,
+        `SELECT count(*) FROM (SELECT 1 FROM json_each(?) CROSS JOIN ${table}
+           WHERE ${value} = value AND number < ? AND number >= ? LIMIT ?)`,
       )
       .pluck(),
   };

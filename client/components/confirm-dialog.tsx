@@ -1,9 +1,9 @@
 /** Rules that open the relay to the world, or break an expectation, are applied only when each finding is confirmed. */
 import { useState } from 'react';
-import type { Finding } from '../../../shared/engine/findings.js';
-import { literalLabel } from '../../components/access-key.js';
-import { Dialog } from '../../components/dialog.js';
-import { CheckBox } from '../../components/tick.js';
+import type { Finding } from '../../shared/engine/findings.js';
+import { literalLabel } from './access-key.js';
+import { Dialog } from './dialog.js';
+import { CheckBox } from './tick.js';
 
 interface ConfirmDialogProps {
   readonly findings: readonly Finding[];
