@@ -67,6 +67,7 @@ export class FakeRelay {
   #answer(asked: string, text: string): [number, unknown] {
     if (asked === 'GET /status') return [200, this.status()];
     if (asked === 'GET /logons') return [200, this.logons];
+    if (asked.startsWith('GET /queue/')) return [404, { problem: 'There is no such message.' }];
     const numbers = JSON.parse(text) as ConfigNumbers;
     this.asked.push(numbers);
     if (this.mode === 'refuses') return [503, { problem: RELAY_PROBLEM }];
