@@ -17,7 +17,7 @@ export interface PutRouting {
   readonly rules: Rules;
   readonly note?: string;
   readonly confirm?: readonly string[];
-  readonly watch?: WatchWish;
+  readonly watchFor?: WatchWish;
 }
 
 export async function getRouting(signal?: AbortSignal): Promise<Loaded<RoutingDocument>> {

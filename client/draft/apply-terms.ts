@@ -23,9 +23,9 @@ export function watchOf({ minutes, rollBack }: ApplyTerms): WatchWish | null {
 /** The parts of the body that say so. */
 export function withTerms(terms: ApplyTerms): {
   readonly note?: string;
-  readonly watch?: WatchWish;
+  readonly watchFor?: WatchWish;
 } {
   const note = terms.note.trim();
   const watch = terms.watched ? watchOf(terms) : null;
-  return { ...(note === '' ? {} : { note }), ...(watch ? { watch } : {}) };
+  return { ...(note === '' ? {} : { note }), ...(watch ? { watchFor: watch } : {}) };
 }

@@ -21,7 +21,8 @@ export const putRoutingSchema = z.strictObject({
   note: z.string().max(500).optional(),
   /** Ids of findings of severity `confirm` that the administrator has read and wants all the same. */
   confirm: z.array(z.string()).optional(),
-  watch: watchSchema.optional(),
+  /** `watch` is what GET says of it. */
+  watchFor: watchSchema.optional(),
 });
 
 /** `rules` is read apart, so that a draft with a rewrite cycle can still be tried. */

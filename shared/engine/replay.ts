@@ -7,7 +7,6 @@
  * routing or not.
  */
 import { ipFromText } from '../address/ip.js';
-import { mailboxFromText } from '../address/mailbox.js';
 import type { PreviewGroup, PreviewOutcome, PreviewPart } from '../api/preview.js';
 import type { Compiled } from './compile.js';
 import { decide } from './decide.js';
@@ -163,16 +162,14 @@ function peerKindOf({ before, after, at }: ReplaySides, text: string): string {
 
 /** Domains of one kind pass the same rows on both sides; an address literal is of its own kind. */
 function domainKindOf({ before, after, at }: ReplaySides, domain: string): string {
-  const mailbox = mailboxFromText(`a@${domain}`, domain);
-  if (!mailbox.ok || mailbox.value.literal) return domain;
+  if (domain.startsWith('[')) return domain;
+  const mailbox = { local: 'a', domain, literal: null, needsUtf8: false };
   const now = Date.parse(at);
-  return [before, after]
-    .map((side) =>
-      routeOf(side, mailbox.value, now)
-        .rows.map(({ route }) => route.domain)
-        .join(),
-    )
-    .join(' ');
+  const rowsOf = (side: Compiled) =>
+    routeOf(side, mailbox, now)
+      .rows.map(({ route }) => route.domain)
+      .join();
+  return `${rowsOf(before)} ${rowsOf(after)}`;
 }
 
 function requestOf(

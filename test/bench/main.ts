@@ -24,17 +24,19 @@ import { benchApply } from './scenarios/apply.js';
 import { benchDecisions } from './scenarios/decisions.js';
 import { benchDrain } from './scenarios/drain.js';
 import { benchGuessing } from './scenarios/guessing.js';
+import { benchLog } from './scenarios/log.js';
 import { gatepostTarget } from './targets/gatepost-target.js';
 import { postfixMissing, postfixTarget } from './targets/postfix-target.js';
 import { Turn } from './turn.js';
 
-const SCENARIOS = [...BESIDE_SCENARIOS, 'drain', 'decisions', 'apply', 'guessing'];
+const SCENARIOS = [...BESIDE_SCENARIOS, 'drain', 'decisions', 'apply', 'guessing', 'log'];
 
 interface Options {
   readonly scenarios: readonly string[];
   readonly rounds: number;
   readonly messages: number;
   readonly idle: number;
+  readonly rows: number;
   readonly postfix: boolean;
 }
 
@@ -44,6 +46,7 @@ const options = new Command('bench')
   .option('--rounds <n>', 'how often each is measured', countOf, 3)
   .option('--messages <n>', 'messages of 4 KiB', countOf, 2000)
   .option('--idle <n>', 'idle sessions', countOf, 10_000)
+  .option('--rows <n>', 'rows of the decision log', countOf, 10_000_000)
   .option('--no-postfix', 'without Postfix beside')
   .parse()
   .opts<Options>();
@@ -79,6 +82,7 @@ try {
   if (options.scenarios.includes('decisions')) await benchDecisions();
   if (options.scenarios.includes('apply')) await benchApply();
   if (options.scenarios.includes('guessing')) await benchGuessing();
+  if (options.scenarios.includes('log')) await benchLog(folder, options.rows);
 } finally {
   await clean();
 }

@@ -248,12 +248,12 @@ describe('the watch after Apply', () => {
     await window.enforces(13);
     expect(api.asked[0]).toMatchObject({
       method: 'PUT',
-      body: { note: 'A new domain', watch: { minutes: 15, rollBack: true } },
+      body: { note: 'A new domain', watchFor: { minutes: 15, rollBack: true } },
     });
     await window.addDomain('other.test');
     await window.press('Control+Enter');
     await window.enforces(14);
-    expect(api.asked[1]?.body).not.toHaveProperty('watch');
+    expect(api.asked[1]?.body).not.toHaveProperty('watchFor');
   });
 
   test('quiet while all is well, loud when peers are refused, with the way back', async () => {

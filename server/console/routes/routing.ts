@@ -37,7 +37,7 @@ export function routingRoutes(context: Context): Router {
 
   router.put('/', body(LARGE_BODY), async (request, response) => {
     const ifMatch = requireIfMatch(request);
-    const { rules, note, confirm, watch } = readAs(
+    const { rules, note, confirm, watchFor } = readAs(
       putRoutingSchema,
       withoutReadOnly(jsonOf(request)),
     );
@@ -48,7 +48,7 @@ export function routingRoutes(context: Context): Router {
       confirm: confirm ?? [],
       requireFresh: (newest) => requireFresh(ifMatch, 'r', newest),
     });
-    context.watch.begin(applied.revision, applied.before, watch);
+    context.watch.begin(applied.revision, applied.before, watchFor);
     sendApplied(context, response, applied);
   });
 

@@ -28,22 +28,39 @@ const KEY = 'log_day, peer, local_address, account, domain, form, helo';
 
 export function readTraffic(db: Db): ReadTraffic {
   const firstDay = db.prepare('SELECT min(id) FROM log_day WHERE day >= ?').pluck();
-  const part = db.prepare(
-    `SELECT log_day AS logDay, peer, local_address AS localAddress, account, domain, form, helo,
-       decisions, last_at AS lastAt, last
-     FROM traffic WHERE (${KEY}) > (?, ?, ?, ?, ?, ?, ?) ORDER BY ${KEY} LIMIT ${PART}`,
-  );
+  const part = db
+    .prepare(
+      `SELECT ${KEY}, decisions, last_at, last FROM traffic
+       WHERE (${KEY}) > (?, ?, ?, ?, ?, ?, ?) ORDER BY ${KEY} LIMIT ${PART}`,
+    )
+    .raw();
   return function* parts(since) {
     const first = firstDay.get(Math.floor(since.getTime() / DAY_MS)) as number | null;
     if (first === null) return;
     let after: number[] = [first, 0, 0, 0, 0, 0, 0];
     for (;;) {
-      const rows = part.all(...after) as Traffic[];
-      const last = rows.at(-1);
-      if (!last) return;
-      yield rows;
-      const { logDay, peer, localAddress, account, domain, form, helo } = last;
-      after = [logDay, peer, localAddress, account, domain, form, helo];
+      const rows = part.all(...after) as TrafficRow[];
+      if (rows.length === 0) return;
+      yield rows.map(trafficOf);
+      after = rows.at(-1)!.slice(0, after.length);
     }
   };
+}
+
+type TrafficRow = [
+  logDay: number,
+  peer: number,
+  localAddress: number,
+  account: number,
+  domain: number,
+  form: number,
+  helo: number,
+  decisions: number,
+  lastAt: number,
+  last: number,
+];
+
+function trafficOf(row: TrafficRow): Traffic {
+  const [logDay, peer, localAddress, account, domain, form, helo, decisions, lastAt, last] = row;
+  return { logDay, peer, localAddress, account, domain, form, helo, decisions, lastAt, last };
 }

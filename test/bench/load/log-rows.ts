@@ -29,10 +29,20 @@ export function* logRows(rows: number): Generator<StoredDecision> {
   for (let i = 0; i < rows; i += 1) {
     const number = i + 1;
     const part = i / rows;
-    const { said, ...drawn } = draw(random());
+    const drawn = draw(random());
     const accepted = drawn.verdict !== 'reject';
     yield {
-      ...drawn,
+      kind: drawn.kind,
+      verdict: drawn.verdict,
+      reason: drawn.reason,
+      decidedBy: drawn.decidedBy,
+      rule: drawn.rule,
+      rules: drawn.rules,
+      peer: drawn.peer,
+      account: drawn.account,
+      helo: drawn.helo,
+      sender: drawn.sender,
+      recipient: drawn.recipient,
       number,
       at: Math.floor(LOG_END - LOG_DAYS * DAY_MS * (1 - part)),
       enforcement: 1 + Math.floor(part * LOG_REVISIONS),
@@ -44,7 +54,7 @@ export function* logRows(rows: number): Generator<StoredDecision> {
       smtputf8: false,
       session: `s${Math.floor(i / 3).toString(36)}`,
       queueId: accepted ? `4${(i * 7).toString(36).toUpperCase().padStart(9, '0')}` : null,
-      reply: `${said} (ref ${referenceFromNumber(number)})`,
+      reply: `${drawn.said} (ref ${referenceFromNumber(number)})`,
     };
   }
 }
