@@ -138,6 +138,30 @@ test('new rows arrive by themselves, those that the filter lets through', async 
   expect((await reader.next()).id).toBe('13');
 });
 
+test('the log is exported as CSV that no spreadsheet runs, and as NDJSON, with its progress', async () => {
+  const hostile = `=cmd|' /C calc'!A0,"x"`;
+  commands.append([row(15, { helo: hostile, sender: '+1@x.test' })]);
+  const exported = (query: string) =>
+    fetch(`${running.url}/api/decisions/export?${query}`, { headers: { cookie: running.cookie } });
+  const csv = await exported('format=csv&id=one');
+  expect(csv.headers.get('content-disposition')).toMatch(/^attachment; filename="decisions-/);
+  const lines = (await csv.text()).split('\r\n');
+  expect(lines[0]).toMatch(/^ref,at,kind,verdict,/);
+  expect(lines[1]).toContain(`,"'=cmd|' /C calc'!A0,""x""",`);
+  expect(lines[1]).toContain(`,'+1@x.test,`);
+  const told = await running.call('/api/decisions/exports/one');
+  expect(told.body).toEqual({ rows: lines.length - 2, done: 1, state: 'done' });
+  const ndjson = (await (await exported('format=ndjson&verdict=relay')).text()).trim().split('\n');
+  expect(ndjson.map((line) => (JSON.parse(line) as DecisionRow).verdict)).toEqual(['relay']);
+  expect(refusal(await running.call('/api/decisions/export?format=xls'))).toEqual([422, 'invalid']);
+  expect(refusal(await running.call('/api/decisions/exports/two'))).toEqual([404, 'not-found']);
+});
+
+test('the extent of the log tells its rows, its size and its oldest row', async () => {
+  const { body } = await running.call('/api/decisions/extent');
+  expect(body).toMatchObject({ rows: 15, oldest: '2026-11-25T10:00:00.001Z', removing: 0 });
+});
+
 test('a browser that was cut off gets the rows it has missed', async () => {
   const reader = await follow('', '12');
   expect((await reader.next()).id).toBe('13');
