@@ -20,8 +20,8 @@ import { requireFresh } from '../etag.js';
 import { callerOf } from '../middleware/authenticate.js';
 import { body, jsonOf, SMALL_BODY } from '../middleware/body.js';
 import { queryOf } from '../query.js';
+import { sendApplied } from '../routing-document.js';
 import { sendJson } from '../send-json.js';
-import { sendApplied } from './routing.js';
 
 const NO_DECISIONS: DecisionCounts = { inbound: 0, relay: 0, reject: 0 };
 const MOST_LOST = 100;
