@@ -1,7 +1,8 @@
 /** Preview by replay: the draft and the newest revision, over what the log has recorded. */
 import type { Preview, PreviewPart } from '../../shared/api/preview.js';
 import type { Compiled } from '../../shared/engine/compile.js';
-import { replay, type Replayed, type ReplayedPart } from '../../shared/engine/replay.js';
+import { replay, type Replayed } from '../../shared/engine/replay.js';
+import type { ReplayedPart } from '../../shared/engine/replay-groups.js';
 import { ruleEntries } from '../../shared/rules/entries.js';
 import type { Rules } from '../../shared/rules/schema.js';
 import { referenceFromNumber } from '../../shared/smtp/reference.js';

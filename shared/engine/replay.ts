@@ -7,10 +7,18 @@
  * routing or not.
  */
 import { ipFromText } from '../address/ip.js';
-import type { PreviewGroup, PreviewOutcome, PreviewPart } from '../api/preview.js';
+import type { PreviewGroup, PreviewOutcome } from '../api/preview.js';
 import type { Compiled } from './compile.js';
 import { decide } from './decide.js';
 import type { Decision, DecisionRequest } from './decision.js';
+import {
+  partOf,
+  type Difference,
+  type Gathered,
+  type PartName,
+  type ReplayedPart,
+  type Seen,
+} from './replay-groups.js';
 import { routeOf } from './routing.js';
 
 /** Recipients that were asked for alike. Peer, address, account and domain are numbers that `textOf` reads. */
@@ -50,13 +58,6 @@ export interface ReplaySides {
   readonly textOf: (id: number) => string;
 }
 
-/** An example of a group is known by its number alone. */
-export type ReplayedGroup = Omit<PreviewGroup, 'example'> & { readonly last: number };
-export type ReplayedPart = Omit<PreviewPart, 'groups'> & {
-  readonly groups: readonly ReplayedGroup[];
-};
-export type PartName = 'loses' | 'gains' | 'others' | 'rerouted';
-
 export interface Replayed extends Readonly<Record<PartName, ReplayedPart>> {
   readonly decisions: number;
   readonly unchanged: number;
@@ -67,33 +68,10 @@ export interface Replay {
   result(): Replayed;
 }
 
-/** What the two sides say of requests that they cannot tell apart; null: the same. */
-type Difference = {
-  readonly part: PartName;
-  readonly before: PreviewOutcome;
-  readonly after: PreviewOutcome;
-  readonly because: PreviewGroup['because'];
-} | null;
-
-interface Gathered {
-  readonly difference: NonNullable<Difference>;
-  readonly peers: Map<number, Seen>;
-}
-
-interface Seen {
-  decisions: number;
-  lastAt: number;
-  last: number;
-}
-
-const MOST_GROUPS = 200;
-/** Peers that change for the same reason are named one by one up to so many. */
-const MOST_NAMED = 20;
-
 export function replay(sides: ReplaySides): Replay {
   const { textOf } = sides;
   const differenceOf = comparing(sides);
-  const kinds = new Map<string, Difference>();
+  const kinds = new Map<string, Difference | null>();
   const peerKinds = new Map<number, string>();
   const domainKinds = new Map<number, string>();
   const gathered = new Map<string, Gathered>();
@@ -108,7 +86,7 @@ export function replay(sides: ReplaySides): Replay {
     return `${peerKind} ${localAddress} ${account === 0 ? '' : 'account'} ${form} ${domainKind}`;
   }
 
-  function gather(recorded: Recorded, difference: NonNullable<Difference>): void {
+  function gather(recorded: Recorded, difference: Difference): void {
     const { part, before, after, because } = difference;
     const key = JSON.stringify([part, before, after, because]);
     const group = gathered.get(key) ?? { difference, peers: new Map<number, Seen>() };
@@ -186,7 +164,7 @@ function requestOf(
   };
 }
 
-function comparing(sides: ReplaySides): (request: DecisionRequest | null) => Difference {
+function comparing(sides: ReplaySides): (request: DecisionRequest | null) => Difference | null {
   return (request) => {
     if (!request) return null;
     const before = decide(sides.before, request);
@@ -220,46 +198,4 @@ function becauseOf(
 
 function outcomeOf({ verdict, reason, rule }: Decision): PreviewOutcome {
   return { verdict, reason, rule: rule ?? null };
-}
-
-function partOf(groups: readonly Gathered[], textOf: (id: number) => string): ReplayedPart {
-  const named = groups.flatMap((group) => groupsOf(group, textOf));
-  const sorted = named.toSorted((a, b) => b.decisions - a.decisions);
-  const peers = new Set(groups.flatMap((group) => [...group.peers.keys()]));
-  return {
-    decisions: named.reduce((sum, group) => sum + group.decisions, 0),
-    peers: peers.size,
-    groups: sorted.slice(0, MOST_GROUPS),
-    groupCount: sorted.length,
-  };
-}
-
-/** What one added entry brings is one group; other changes are named peer by peer while they are few. */
-function groupsOf(
-  { difference, peers }: Gathered,
-  textOf: (id: number) => string,
-): ReplayedGroup[] {
-  const { part, before, after, because } = difference;
-  const network = /^(?:address|never) (.+)$/.exec(because.rule ?? '')?.[1] ?? null;
-  const facts = { network, before, after, because };
-  const together = part === 'gains' && network !== null;
-  if (peers.size === 1 || (!together && peers.size <= MOST_NAMED)) {
-    return [...peers].map(([peer, seen]) => ({
-      ...facts,
-      peer: textOf(peer),
-      peers: 1,
-      decisions: seen.decisions,
-      lastSeen: new Date(seen.lastAt).toISOString(),
-      last: seen.last,
-    }));
-  }
-  let [newest] = peers.values();
-  let decisions = 0;
-  for (const seen of peers.values()) {
-    decisions += seen.decisions;
-    if (seen.last > newest!.last) newest = seen;
-  }
-  const { lastAt, last } = newest!;
-  const lastSeen = new Date(lastAt).toISOString();
-  return [{ ...facts, peer: null, peers: peers.size, decisions, lastSeen, last }];
 }

@@ -11,6 +11,7 @@ export const LOG_DAYS = 90;
 export const LOG_REVISIONS = 30;
 export const LOG_END = Date.parse('2026-11-25T12:00:00Z');
 export const DEVICE_NETWORKS = 40;
+export const LOG_HOST = { siteDomain: 'example.com', addresses: ['192.0.2.10', '192.0.2.11'] };
 
 type Drawn = Pick<
   StoredDecision,

@@ -4,33 +4,18 @@
  * Postfix would have written.
  */
 import { spawnSync } from 'node:child_process';
-import { createWriteStream, statSync } from 'node:fs';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { createGzip } from 'node:zlib';
 import { DecisionReader } from '../../../server/store/decisions/reader.js';
 import { DecisionLog } from '../../../server/console/decision-log.js';
 import { previewOf } from '../../../server/console/preview.js';
-import {
-  openCommands,
-  type DecisionCommands,
-} from '../../../server/store/decisions/writer-commands.js';
 import type { DecisionFilter } from '../../../shared/api/decisions.js';
 import { compile } from '../../../shared/engine/compile.js';
 import { FIRST_RULES, type Rules } from '../../../shared/rules/schema.js';
 import { referenceFromNumber } from '../../../shared/smtp/reference.js';
-import {
-  DEVICE_NETWORKS,
-  LOG_DAYS,
-  LOG_END,
-  LOG_REVISIONS,
-  logRows,
-  postfixLine,
-} from '../load/log-rows.js';
+import { writeLog } from '../load/log-file.js';
+import { DEVICE_NETWORKS, LOG_END, LOG_HOST } from '../load/log-rows.js';
 import { printTable, span } from '../table.js';
 
-const BATCH = 500;
-const HOST = { siteDomain: 'example.com', addresses: ['192.0.2.10', '192.0.2.11'] };
 const DAY_MS = 86_400_000;
 const PAGE = 100;
 const TIMES = 7;
@@ -38,69 +23,13 @@ const TIMES = 7;
 export async function benchLog(folder: string, rows: number): Promise<void> {
   const path = join(folder, 'decisions.db');
   const text = join(folder, 'mail.log');
-  await write(path, text, rows);
+  await writeLog(path, text, rows);
   const reader = DecisionReader.open(path)!;
   const newest = reader.newest();
   pages(reader, newest);
   searches(reader, text);
   reader.close();
   await preview(path);
-}
-
-async function write(path: string, text: string, rows: number): Promise<void> {
-  console.log(
-    `\nDecision log: ${rows.toLocaleString('en')} rows, ${LOG_DAYS} days, batches of ${BATCH}.\n`,
-  );
-  const { db, commands, between } = openCommands(path);
-  const { append, enforce } = commands as unknown as DecisionCommands;
-  for (let revision = 1; revision <= LOG_REVISIONS; revision += 1) {
-    const since = new Date(
-      LOG_END - (LOG_DAYS * DAY_MS * (LOG_REVISIONS - revision + 1)) / LOG_REVISIONS,
-    );
-    enforce({ revision, host: JSON.stringify(HOST), since: since.toISOString() });
-  }
-  const plain = createWriteStream(text);
-  const packed = createGzip({ level: 6 });
-  packed.pipe(createWriteStream(`${text}.gz`));
-  const commit = db.transaction((batch: Parameters<typeof append>[0]) => append(batch));
-  let took = 0;
-  const rates: number[] = [];
-  let part = { rows: 0, took: 0 };
-  for (let batch: Parameters<typeof append>[0][number][] = [], source = logRows(rows); ;) {
-    const next = source.next();
-    if (!next.done) batch.push(next.value);
-    if (batch.length === BATCH || (next.done && batch.length > 0)) {
-      const started = performance.now();
-      commit.immediate(batch);
-      between?.();
-      const ms = performance.now() - started;
-      took += ms;
-      part = { rows: part.rows + batch.length, took: part.took + ms };
-      const lines = batch.map(postfixLine).join('');
-      if (!plain.write(lines)) await once(plain, 'drain');
-      if (!packed.write(lines)) await once(packed, 'drain');
-      batch = [];
-    }
-    if (part.rows >= rows / 10) {
-      rates.push((part.rows / part.took) * 1000);
-      part = { rows: 0, took: 0 };
-    }
-    if (next.done) break;
-  }
-  // What is left of the index of parts is written while nothing else is.
-  for (let i = 0; i < rows / 100; i += 1) between?.();
-  db.pragma('wal_checkpoint(TRUNCATE)');
-  db.close();
-  for (const stream of [plain, packed]) stream.end();
-  await Promise.all([once(plain, 'close'), once(packed, 'end')]);
-  const octets = statSync(path).size;
-  console.log(
-    `written ${Math.round((rows / took) * 1000).toLocaleString('en')} rows/s; by tenths ${span(rates)}`,
-  );
-  console.log(
-    `on the disk ${(octets / 2 ** 30).toFixed(2)} GiB, ${(octets / rows).toFixed(0)} octets a row; ` +
-      `the text log ${(statSync(text).size / 2 ** 30).toFixed(2)} GiB, ${(statSync(`${text}.gz`).size / 2 ** 30).toFixed(2)} GiB packed\n`,
-  );
 }
 
 const SINGLE: readonly (readonly [string, DecisionFilter])[] = [
@@ -196,7 +125,7 @@ async function preview(path: string): Promise<void> {
     '64.0.0.0/16',
   ]);
   const decisions = new DecisionLog(path);
-  const compiled = (rules: Rules) => compile(rules, HOST).compiled!;
+  const compiled = (rules: Rules) => compile(rules, LOG_HOST).compiled!;
   const desk = { current: () => ({ revision: { revision: 1, rules: before } }) };
   const rows: string[][] = [];
   for (const days of [1, 7, 9, 30]) {
