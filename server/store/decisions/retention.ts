@@ -31,13 +31,9 @@ const NAMES_IN_SLICE = 20_000;
 const PAGES = 256;
 const MOST_FREE = 0.1;
 
-export function retention(db: Db, parts: PartIndex): (keep: Keep) => Trimmed {
-  const lastOld = db
-    .prepare(
-      `SELECT max(id) FROM log_day
-       WHERE day < ? AND id < (SELECT max(id) FROM log_day)`,
-    )
-    .pluck();
+/** `forget`: called when names have been removed, for whoever remembers their ids. */
+export function retention(db: Db, parts: PartIndex, forget: () => void): (keep: Keep) => Trimmed {
+  const lastOld = db.prepare('SELECT max(id) FROM log_day WHERE day < ?').pluck();
   const firstAfter = db
     .prepare('SELECT first FROM log_day WHERE id > ? ORDER BY id LIMIT 1')
     .pluck();
@@ -99,6 +95,7 @@ export function retention(db: Db, parts: PartIndex): (keep: Keep) => Trimmed {
     const to = sweptTo + NAMES_IN_SLICE;
     const ids = someNames.all(lastDay, sweptTo, to) as number[];
     parts.drop(ids);
+    forget();
     for (const id of ids) {
       removeAddress.run(id);
       removeName.run(id);
@@ -125,12 +122,13 @@ export function retention(db: Db, parts: PartIndex): (keep: Keep) => Trimmed {
   return ({ days, octets, now }) => {
     const cutoff = Math.floor(now / DAY_MS) - days;
     const old = (lastOld.get(cutoff) as number | null) ?? 0;
-    const before = old === 0 ? 0 : (firstAfter.get(old) as number);
+    const before = old === 0 ? 0 : ((firstAfter.get(old) as number | undefined) ?? Infinity);
     const first = (firstNumber.get() as number | null) ?? Infinity;
     if (first < before) {
       removeRows(before);
-      const next = (firstNumber.get() as number | null) ?? before;
-      return { left: Math.max(0, before - next), more: true };
+      const end = Math.min(before, (lastNumber.get() as number | null) ?? 0);
+      const next = (firstNumber.get() as number | null) ?? end;
+      return { left: Math.max(0, end - next), more: true };
     }
     if (((firstDay.get() as number | null) ?? Infinity) <= old) {
       removeLeftOf(old);

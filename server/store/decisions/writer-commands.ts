@@ -48,7 +48,7 @@ export function openCommands(path: string): OpenCommands {
   const names = nameTable(db);
   const rows = rowWriter(db, names);
   const parts = partIndex(db);
-  const trim = retention(db, parts);
+  const trim = retention(db, parts, rows.forget);
   const known = db
     .prepare('SELECT id FROM enforcement WHERE revision = ? AND host = ? ORDER BY id DESC')
     .pluck();
