@@ -1,7 +1,7 @@
 import type { ListColumn } from '../components/entry-list.js';
 import { EntryTag } from '../components/entry-tag.js';
 import { ProblemLine } from '../components/problem.js';
-import { sayDay } from '../components/when.js';
+import { sayDay, sayEnd } from '../components/when.js';
 import type { Marked } from '../draft/marks.js';
 import { shownValue, valueOf, type AnyEntry, type EntryKind } from './entry.js';
 
@@ -36,8 +36,12 @@ export function entryColumns(
   ];
 }
 
+const DAY_MS = 86_400_000;
+
+/** The hour is said only where it matters: within a day. */
 function endText(until: string): string {
   const end = new Date(until);
   const now = new Date();
-  return end <= now ? `ended ${sayDay(end, now)}` : `ends ${sayDay(end, now)}`;
+  const isNear = Math.abs(end.valueOf() - now.valueOf()) < DAY_MS;
+  return `${end <= now ? 'ended' : 'ends'} ${isNear ? sayEnd(until) : sayDay(end, now)}`;
 }

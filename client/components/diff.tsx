@@ -2,6 +2,7 @@
 import { Fragment } from 'react';
 import type { DiffSection } from '../../shared/api/revisions.js';
 import { SAME_KEY } from '../../shared/rules/changes.js';
+import { StrangerText } from './stranger-text.js';
 
 const LOOK = { '+': 'plus', '-': 'minus', ' ': '' } as const;
 const WORD = { '+': 'added', '-': 'removed', ' ': 'kept' } as const;
@@ -21,7 +22,11 @@ export function Diff({ sections }: { readonly sections: readonly DiffSection[] }
               </i>
               <div>
                 {line.key === SAME_KEY ? <span className="count-of">{line.text}</span> : line.text}
-                {line.remark && <span>{line.remark}</span>}
+                {line.remark && (
+                  <span>
+                    <StrangerText text={line.remark} />
+                  </span>
+                )}
               </div>
             </li>
           ))}

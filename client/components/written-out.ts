@@ -1,6 +1,9 @@
-/** What would be invisible in a stranger's text, or turn the line around, written out as in \u202e. */
+/**
+ * What would be invisible in a stranger's text, turn the line around, or stand on top of its neighbours (marks
+ * heaped on one letter), written out as in \u202e.
+ */
 export const UNSEEN =
-  /((?:[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]|\p{Default_Ignorable_Code_Point})+)/u;
+  /((?:[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]|\p{Default_Ignorable_Code_Point}|(?<=\p{M}{4})\p{M})+)/u;
 
 /** For places that take only a string, such as `title`. */
 export function writtenOut(text: string): string {

@@ -154,6 +154,13 @@ function csvOf(row: DecisionRow): string {
   return csvLine(COLUMNS.map((column) => String(row[column] ?? '')));
 }
 
+/** What other readers than those of JSON take for the end of a line, or a terminal for a command. */
+const UNSAFE_IN_LINES = /[\u007f-\u009f\u2028\u2029]/g;
+
 function ndjsonOf(row: DecisionRow): string {
-  return `${JSON.stringify(row)}\n`;
+  const line = JSON.stringify(row).replace(
+    UNSAFE_IN_LINES,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return `${line}\n`;
 }

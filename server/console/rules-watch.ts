@@ -87,6 +87,7 @@ export class RulesWatch {
     try {
       const watch = this.current();
       if (watch?.state === 'watching') await this.#judge(context, watch);
+      else if (watch?.state === 'alarm') this.#count(context, watch);
     } catch (error) {
       context.log.error({ error: (error as Error).message }, 'the watch over the rules failed');
     } finally {
@@ -95,12 +96,8 @@ export class RulesWatch {
   }
 
   async #judge(context: Context, watch: Watch): Promise<void> {
-    const lost = context.decisions.read<readonly LostPeer[]>([], ({ peers }) =>
-      peers.lostUnder(watch.revision),
-    );
-    const refusals = lost.reduce((sum, peer) => sum + peer.refusals, 0);
-    const examples = lost.slice(0, MOST_EXAMPLES).map(({ peer, ref }) => ({ peer, ref }));
-    const seen = { ...watch, peers: lost.length, refusals, examples };
+    const seen = seenNow(context, watch);
+    const { refusals } = seen;
     if (refusals >= JUMP) {
       if (watch.rollBack) return await bringBack(context, seen);
       writeWatch(context.db, { ...seen, state: 'alarm' });
@@ -111,6 +108,22 @@ export class RulesWatch {
       writeWatch(context.db, seen);
     }
   }
+
+  /** What has been said loudly goes on being counted, for as long as was wished. */
+  #count(context: Context, watch: Watch): void {
+    if (context.now().getTime() >= Date.parse(watch.ends)) return;
+    const seen = seenNow(context, watch);
+    if (seen.refusals !== watch.refusals) writeWatch(context.db, seen);
+  }
+}
+
+function seenNow({ decisions }: Context, watch: Watch): Watch {
+  const lost = decisions.read<readonly LostPeer[]>([], ({ peers }) =>
+    peers.lostUnder(watch.revision),
+  );
+  const refusals = lost.reduce((sum, peer) => sum + peer.refusals, 0);
+  const examples = lost.slice(0, MOST_EXAMPLES).map(({ peer, ref }) => ({ peer, ref }));
+  return { ...watch, peers: lost.length, refusals, examples };
 }
 
 async function bringBack(context: Context, watch: Watch): Promise<void> {

@@ -6,6 +6,9 @@ import { ADMIN, type Gatepost } from '../support/gatepost.js';
 /** One logon for each server: the form is filled in once. */
 const logons = new WeakMap<Gatepost, Cookies>();
 
+/** Stops of Tab on a page, and more. */
+const MOST_STOPS = 80;
+
 interface OpenOptions extends Omit<PageOptions, 'cookies'> {
   readonly path?: string;
   /** Before anything is loaded. */
@@ -78,6 +81,16 @@ export class ConsoleWindow {
 
   async press(...keys: readonly string[]): Promise<void> {
     for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** Presses Tab until it has the focus. */
+  async tabTo(target: Locator): Promise<void> {
+    await target.waitFor();
+    for (let i = 0; i < MOST_STOPS; i += 1) {
+      if (await target.evaluate((element) => element === document.activeElement)) return;
+      await this.press('Tab');
+    }
+    throw new Error(`Tab never came to ${target.toString()}`);
   }
 
   /** Adds an inbound row to the draft. */

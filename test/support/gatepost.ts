@@ -157,6 +157,20 @@ export class Gatepost {
     return { status: response.status, etag: response.headers.get('etag'), body: value };
   }
 
+  /** The cookie of the logged-on administrator, for what is not JSON. */
+  async cookie(): Promise<string> {
+    if (this.#cookie === '') await this.logOn();
+    return this.#cookie;
+  }
+
+  /** A file of the API, as it is. */
+  async download(path: string): Promise<string> {
+    const headers = { cookie: await this.cookie() };
+    const response = await fetch(this.consoleUrl + path, { headers });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response.text();
+  }
+
   /** Stores rules and waits until they are enforced; parts that are left out are as in revision 1. */
   async apply(
     rules: Partial<RulesInput>,

@@ -121,6 +121,7 @@ function Restore({ old, inForce, onClose }: RestoreProps) {
       onOk={() => void run()}
       okLabel={restoring ? 'Restoring…' : 'Restore'}
       okDisabled={restoring || changes === 0}
+      okFirst
       helpTopic="restore"
     >
       <div className="stack">

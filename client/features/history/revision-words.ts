@@ -14,9 +14,13 @@ export function decisionsText(revision: Pick<RevisionSummary, 'decisions'>): str
   const { reject } = revision.decisions;
   if (all === 0) return 'no decisions under it in the log';
   const count = all === 1 ? '1 decision' : `${all.toLocaleString('en')} decisions`;
-  const refusals =
-    reject === 0 ? 'none of them a refusal' : `${reject.toLocaleString('en')} of them refusals`;
-  return `${count} under it, ${refusals}`;
+  return `${count} under it, ${refusalsText(reject, all)}`;
+}
+
+function refusalsText(reject: number, all: number): string {
+  if (all === 1) return reject === 1 ? 'a refusal' : 'no refusal';
+  if (reject === 0) return 'none of them a refusal';
+  return reject === 1 ? '1 of them a refusal' : `${reject.toLocaleString('en')} of them refusals`;
 }
 
 /** `enforced 41 ms later`. */

@@ -1,5 +1,5 @@
 /** The whole proof as a table: who may relay without logging on, and what is taken from whom. */
-import { csvTable } from '../../components/csv.js';
+import { csvLine } from '../../../shared/api/csv.js';
 import { networkRow } from './proof-rows.js';
 import type { ShownProof } from './use-proof.js';
 
@@ -19,7 +19,7 @@ export function proofAsCsv(proof: ShownProof): string {
       row.note,
     ];
   });
-  return csvTable([
+  const lines = [
     HEAD,
     ...networks,
     ...internal.map(({ address, until, note }) => [
@@ -38,5 +38,6 @@ export function proofAsCsv(proof: ShownProof): string {
       until ?? '',
       note ?? '',
     ]),
-  ]);
+  ];
+  return lines.map(csvLine).join('');
 }

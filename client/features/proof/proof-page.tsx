@@ -7,7 +7,7 @@ import type { RoutingUse } from '../../../shared/api/rule-use.js';
 import type { Route, Rules } from '../../../shared/rules/schema.js';
 import { getRoutingUse } from '../../api/rule-use.js';
 import { Button } from '../../components/button.js';
-import { saveText } from '../../components/csv.js';
+import { saveText } from '../../components/save-text.js';
 import { Legend } from '../../components/legend.js';
 import { Notice } from '../../components/notice.js';
 import { PageHead } from '../../components/page-head.js';

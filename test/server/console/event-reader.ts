@@ -47,7 +47,10 @@ export class EventReader {
   }
 
   #take(block: string): void {
-    const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1];
+    // CR and LF alone end a line: for a regular expression others would, too.
+    const lines = block.split('\n');
+    const field = (name: string) =>
+      lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
     const data = field('data');
     if (data === undefined) return;
     const event = { name: field('event') ?? '', id: field('id') ?? '', data };
