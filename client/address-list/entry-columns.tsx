@@ -1,16 +1,31 @@
+import type { ReactNode } from 'react';
 import type { ListColumn } from '../components/entry-list.js';
 import { EntryTag } from '../components/entry-tag.js';
 import { ProblemLine } from '../components/problem.js';
-import { sayDay, sayEnd } from '../components/when.js';
+import { endText, hasEnded } from '../components/ending.js';
 import type { Marked } from '../draft/marks.js';
+import { LastUsed, UseCount } from '../rule-use/use-cells.js';
+import type { RuleUseRead } from '../rule-use/use-rule-use.js';
+import { usedLine } from '../rule-use/use-words.js';
 import { shownValue, valueOf, type AnyEntry, type EntryKind } from './entry.js';
 
-/** Value, and what was noted about it; an entry that has ended says so. */
+export interface EntryUse extends RuleUseRead {
+  /** Text form of the rule that an entry with this value is. */
+  readonly ruleOf: (value: string) => string;
+}
+
+/** Value, what was noted about it, and where it is known how often it matched; an entry that has ended says so. */
 export function entryColumns(
   kind: EntryKind,
   inert: boolean,
   faults: ReadonlyMap<number, string>,
+  use?: EntryUse,
 ): readonly ListColumn<Marked<AnyEntry>>[] {
+  const tagOf = ({ item, mark }: Marked<AnyEntry>) => (
+    <EntryTag mark={mark} inert={inert} ended={hasEnded(item.until)} />
+  );
+  const says = ({ item, mark }: Marked<AnyEntry>) =>
+    mark === 'removed' || inert || hasEnded(item.until);
   return [
     {
       id: 'value',
@@ -22,26 +37,48 @@ export function entryColumns(
       id: 'note',
       title: 'Note',
       width: 'minmax(0, 38fr)',
-      cell: ({ item, mark, index }) => (
+      cell: (row) => (
         <>
-          {faults.has(index) && <ProblemLine>{faults.get(index)}</ProblemLine>}
-          <span className="val q" title={item.note}>
-            {item.note}
+          {faults.has(row.index) && <ProblemLine>{faults.get(row.index)}</ProblemLine>}
+          <span className="val q" title={row.item.note}>
+            {row.item.note}
           </span>
-          {item.until !== undefined && <span className="sub">{endText(item.until)}</span>}
-          <EntryTag mark={mark} inert={inert} />
+          {row.item.until !== undefined && <span className="sub">{endText(row.item.until)}</span>}
+          {(!use || !says(row)) && tagOf(row)}
         </>
       ),
     },
+    ...(use ? [columnOfUse(use, says, tagOf)] : []),
   ];
 }
 
-const DAY_MS = 86_400_000;
+type Row = Marked<AnyEntry>;
 
-/** The hour is said only where it matters: within a day. */
-function endText(until: string): string {
-  const end = new Date(until);
-  const now = new Date();
-  const isNear = Math.abs(end.valueOf() - now.valueOf()) < DAY_MS;
-  return `${end <= now ? 'ended' : 'ends'} ${isNear ? sayEnd(until) : sayDay(end, now)}`;
+/** An entry without effect says so in its place. */
+function columnOfUse(
+  { ruleOf, ...read }: EntryUse,
+  says: (row: Row) => boolean,
+  tagOf: (row: Row) => ReactNode,
+): ListColumn<Row> {
+  return {
+    id: 'use',
+    title: 'Decisions, 30 days',
+    width: '124px',
+    look: 'n use',
+    cell: (row, active) => {
+      if (says(row)) return tagOf(row);
+      const rule = ruleOf(valueOf(row.item));
+      const shown = { ...read, rule, fresh: row.mark === 'added' };
+      return (
+        <>
+          <span className="desk">
+            <UseCount {...shown} active={active} /> <LastUsed {...shown} />
+          </span>
+          <span className="only-phone t">
+            {shown.fresh ? 'after Apply' : read.use && usedLine(read.use.rules[rule])}
+          </span>
+        </>
+      );
+    },
+  };
 }

@@ -3,11 +3,12 @@ import { useId, useMemo, useState, type ReactNode } from 'react';
 import type { Issue } from '../../shared/api/errors.js';
 import { plainLabel } from '../../shared/rules/labels.js';
 import { accessKey, AccessLabel } from '../components/access-key.js';
+import { hasEnded } from '../components/ending.js';
 import { EntryList } from '../components/entry-list.js';
 import { ListButtons } from '../components/list-buttons.js';
 import { CheckBox } from '../components/tick.js';
 import { useMarkedRows } from '../draft/marked-rows.js';
-import { entryColumns } from './entry-columns.js';
+import { entryColumns, type EntryUse } from './entry-columns.js';
 import { EntryDialog } from './entry-dialog.js';
 import { shownValue, valueOf, type EntryKind, type EntryKinds } from './entry.js';
 import { faultsOf } from './entry-faults.js';
@@ -32,6 +33,8 @@ interface EntryGroupProps<K extends EntryKind> {
   readonly issues: readonly Issue[];
   /** The place of the entry that is to be seen first; null for none. */
   readonly shown?: number | null;
+  /** How its entries are used, where that is recorded. */
+  readonly use?: EntryUse;
   readonly children?: ReactNode;
 }
 
@@ -45,7 +48,8 @@ export function EntryGroup<K extends EntryKind>(props: EntryGroupProps<K>) {
   const first = shown === null ? undefined : entries[shown];
   const list = useMarkedRows<EntryKinds[K]>(base, entries, valueOf, first);
   const faults = useMemo(() => faultsOf(props.issues), [props.issues]);
-  const columns = useMemo(() => entryColumns(kind, inert, faults), [kind, inert, faults]);
+  const { use } = props;
+  const columns = useMemo(() => entryColumns(kind, inert, faults, use), [kind, inert, faults, use]);
 
   const add = () => enabled && setOpen({ index: null });
   const edit = (index: number) => enabled && index >= 0 && setOpen({ index });
@@ -77,9 +81,10 @@ export function EntryGroup<K extends EntryKind>(props: EntryGroupProps<K>) {
           keyOf={({ key }) => key}
           textOf={({ item }) => [shownValue(kind, valueOf(item)), item.note].join(' ').trim()}
           columns={columns}
-          rowClass={({ mark, index }) =>
-            `${mark === 'removed' ? 'gone' : ''} ${inert ? 'inert' : ''} ${faults.has(index) ? 'fault' : ''}`
-          }
+          rowClass={({ item, mark, index }) => {
+            const off = inert || hasEnded(item.until);
+            return `${mark === 'removed' ? 'gone' : ''} ${off ? 'inert' : ''} ${faults.has(index) ? 'fault' : ''}`;
+          }}
           selected={list.selected}
           onSelect={list.select}
           onAdd={add}

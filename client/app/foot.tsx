@@ -1,7 +1,10 @@
+import { Link } from 'react-router';
 import { Button, LinkButton } from '../components/button.js';
+import { counted } from '../components/counted.js';
 import { Icon } from '../components/icon.js';
 import { When } from '../components/when.js';
 import { useDraft } from '../draft/draft.js';
+import { failingCount, failText } from '../draft/expectations.js';
 import type { Enforcement } from './enforcement.js';
 import type { Sheet } from './sheet.js';
 
@@ -12,7 +15,8 @@ interface FootProps {
 
 /** Left what the relay enforces and what the draft holds, right the four buttons. */
 export function Foot({ enforcement, sheet }: FootProps) {
-  const { count } = useDraft();
+  const { count, changes, findings } = useDraft();
+  const failing = failingCount(findings);
   const drafted = count > 0;
   return (
     <footer className={`foot ${drafted ? 'drafted' : ''}`}>
@@ -20,10 +24,14 @@ export function Foot({ enforcement, sheet }: FootProps) {
         <State enforcement={enforcement} applying={sheet.applying} />
         {drafted && (
           <span className="draft">
-            <span>
-              {count === 1 ? '1 change' : `${count.toLocaleString('en')} changes`} in your draft
-            </span>
+            <span>{counted(count, 'change')} in your draft</span>
+            {failing > 0 && (
+              <Link className="tag w desk" to="/routing/expectations">
+                {failText(failing)}
+              </Link>
+            )}
             <LinkButton onPress={() => sheet.show({ kind: 'changes' })}>List</LinkButton>
+            {changes.length > 0 && <Link to="/routing/preview">Preview</Link>}
           </span>
         )}
       </div>

@@ -1,9 +1,11 @@
 import type { HelpPage } from '../components/help.js';
 import { CONNECTIONS_HELP } from '../features/connections/help.js';
 import { LOG_HELP } from '../features/decision-log/help.js';
+import { EXPECTATIONS_HELP } from '../features/expectations/help.js';
 import { EXPLANATION_HELP } from '../features/explanation/help.js';
 import { HISTORY_HELP } from '../features/history/help.js';
 import { PROOF_HELP } from '../features/proof/help.js';
+import { PREVIEW_HELP } from '../features/preview/help.js';
 import { QUEUES_HELP } from '../features/queues/help.js';
 import { RESTRICTIONS_HELP } from '../features/restrictions/help.js';
 import { SECURITY_HELP } from '../features/security/help.js';
@@ -19,6 +21,8 @@ export const HELP_PAGES: Readonly<Record<string, HelpPage>> = {
   security: SECURITY_HELP,
   log: LOG_HELP,
   explanation: EXPLANATION_HELP,
+  preview: PREVIEW_HELP,
+  expectations: EXPECTATIONS_HELP,
   history: HISTORY_HELP,
   'who-may-relay': PROOF_HELP,
 };

@@ -4,9 +4,11 @@ import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { Link } from 'react-router';
 import { Button, IconButton } from '../components/button.js';
+import { counted } from '../components/counted.js';
 import { Icon } from '../components/icon.js';
 import { otherTheme, useTheme } from '../components/theme.js';
 import { useDraft } from '../draft/draft.js';
+import { failText } from '../draft/expectations.js';
 import { useLeave } from './leave.js';
 import { PAGES, type Page } from './pages.js';
 
@@ -23,10 +25,19 @@ export function PageMenu({ page, open, onOpen, onLeft, onHelp }: PageMenuProps) 
   const [, setTheme] = useTheme();
   const leave = useLeave(onLeft);
   const close = () => onOpen(false);
-  const counted = (each: Page) => {
-    const count = each.changes?.(draft) ?? 0;
-    if (count === 0) return null;
-    return <span className="count">{count === 1 ? '1 change' : `${count} changes`}</span>;
+  const countsOf = (each: Page) => {
+    const changes = each.changes?.(draft) ?? 0;
+    const alarms = each.alarms?.(draft) ?? 0;
+    return (
+      <>
+        {changes > 0 && <span className="count">{counted(changes, 'change')}</span>}
+        {alarms > 0 && (
+          <span className="count w" title={failText(alarms)}>
+            {alarms.toLocaleString('en')} {alarms === 1 ? 'fails' : 'fail'}
+          </span>
+        )}
+      </>
+    );
   };
   return (
     <>
@@ -38,7 +49,7 @@ export function PageMenu({ page, open, onOpen, onLeft, onHelp }: PageMenuProps) 
         onClick={() => onOpen(true)}
       >
         <span>{page.title}</span>
-        {counted(page)}
+        {countsOf(page)}
         <Icon name="down" />
       </button>
       <ModalOverlay isOpen={open} onOpenChange={onOpen} isDismissable className="scrim">
@@ -59,7 +70,7 @@ export function PageMenu({ page, open, onOpen, onLeft, onHelp }: PageMenuProps) 
                       aria-current={each === page ? 'page' : undefined}
                       onClick={close}
                     >
-                      {each.title} {counted(each)}
+                      {each.title} {countsOf(each)}
                     </Link>
                   </li>
                 ))}

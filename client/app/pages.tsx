@@ -4,6 +4,7 @@ import { matchPath } from 'react-router';
 import { laterPart } from '../components/later-part.js';
 import type { DraftDocument } from '../draft/documents.js';
 import type { Draft } from '../draft/draft.js';
+import { failingCount } from '../draft/expectations.js';
 import { RoutingPage } from '../features/routing/routing-page.js';
 import { TryIt } from '../features/try-it/try-it.js';
 
@@ -13,11 +14,17 @@ const ConnectionsPage = laterPart(
 const ExplanationPage = laterPart(
   async () => (await import('../features/explanation/explanation-page.js')).ExplanationPage,
 );
+const ExpectationsDialog = laterPart(
+  async () => (await import('../features/expectations/expectations-dialog.js')).ExpectationsDialog,
+);
 const HistoryPage = laterPart(
   async () => (await import('../features/history/history-page.js')).HistoryPage,
 );
 const LogPage = laterPart(
   async () => (await import('../features/decision-log/log-page.js')).LogPage,
+);
+const PreviewPage = laterPart(
+  async () => (await import('../features/preview/preview-page.js')).PreviewPage,
 );
 const ProofPage = laterPart(
   async () => (await import('../features/proof/proof-page.js')).ProofPage,
@@ -44,6 +51,8 @@ export interface Page {
   readonly documents?: readonly DraftDocument[];
   /** Changes of the draft on it. */
   readonly changes?: (draft: Draft) => number;
+  /** Expectations on it that the draft breaks. */
+  readonly alarms?: (draft: Draft) => number;
 }
 
 export const PAGES: readonly Page[] = [
@@ -57,9 +66,14 @@ export const PAGES: readonly Page[] = [
       <RoutingPage
         tryIt={<TryIt />}
         restrictions={(close) => <RestrictionsDialog onClose={close} />}
+        expectations={(close) => <ExpectationsDialog onClose={close} />}
       />
     ),
-    under: [{ path: '/routing/who-may-relay', element: <ProofPage /> }],
+    alarms: ({ findings }) => failingCount(findings),
+    under: [
+      { path: '/routing/preview', element: <PreviewPage /> },
+      { path: '/routing/who-may-relay', element: <ProofPage /> },
+    ],
   },
   {
     path: '/connections',

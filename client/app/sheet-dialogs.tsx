@@ -1,4 +1,5 @@
 import { Suspense } from 'react';
+import { useNavigate } from 'react-router';
 import { ConfirmDialog } from '../components/confirm-dialog.js';
 import { Dialog } from '../components/dialog.js';
 import { laterPart, PartBoundary } from '../components/later-part.js';
@@ -27,12 +28,23 @@ export function SheetDialogs({ sheet }: { readonly sheet: Sheet }) {
 
 function OpenDialog({ sheet }: { readonly sheet: Sheet }) {
   const { dialog, show } = sheet;
+  const navigate = useNavigate();
   const close = () => show(null);
   switch (dialog?.kind) {
     case undefined:
       return null;
     case 'confirm':
-      return <ConfirmDialog findings={dialog.findings} onConfirm={sheet.apply} onCancel={close} />;
+      return (
+        <ConfirmDialog
+          findings={dialog.findings}
+          onConfirm={sheet.apply}
+          onCancel={close}
+          onChange={() => {
+            close();
+            navigate('/routing/expectations');
+          }}
+        />
+      );
     case 'conflict':
       return <ConflictDialog document={dialog.document} onClose={close} />;
     case 'changes':

@@ -2,10 +2,12 @@
 import { Suspense, useEffect, useState } from 'react';
 import { Navigate, Route, Routes, useLocation } from 'react-router';
 import type { Session } from '../../shared/api/session.js';
+import type { Finding } from '../../shared/engine/findings.js';
 import { HelpProvider } from '../components/help.js';
 import { PartBoundary } from '../components/later-part.js';
 import { Skeleton } from '../components/placeholder.js';
 import { PANEL_ID, TabBar, tabId } from '../components/tab-bar.js';
+import { ConfirmContext } from '../draft/confirming.js';
 import { useDraft, type Draft } from '../draft/draft.js';
 import { Foot } from './foot.js';
 import { HELP_PAGES } from './help-pages.js';
@@ -40,6 +42,7 @@ function Sheet({ session, active, onLeft }: WindowProps) {
   const page = pageAt(pathname);
   const enforcement = useEnforcement(active);
   const sheet = useSheet(draft, page);
+  const confirm = (findings: readonly Finding[]) => sheet.show({ kind: 'confirm', findings });
   const { refusing } = enforcement;
   const unread = (page.documents ?? []).filter((document) => !draft[document].base);
   useEffect(() => {
@@ -71,7 +74,9 @@ function Sheet({ session, active, onLeft }: WindowProps) {
             ) : (
               <PartBoundary>
                 <Suspense fallback={<Skeleton rows={SKELETON_ROWS} />}>
-                  <PageRoutes />
+                  <ConfirmContext value={confirm}>
+                    <PageRoutes />
+                  </ConfirmContext>
                 </Suspense>
               </PartBoundary>
             )}

@@ -2,16 +2,20 @@
 import { useState } from 'react';
 import type { Finding } from '../../shared/engine/findings.js';
 import { literalLabel } from './access-key.js';
+import { LinkButton } from './button.js';
 import { Dialog } from './dialog.js';
 import { CheckBox } from './tick.js';
+import { writtenOut } from './written-out.js';
 
 interface ConfirmDialogProps {
   readonly findings: readonly Finding[];
   readonly onConfirm: (ids: readonly string[]) => void;
   readonly onCancel: () => void;
+  /** Leads to the expectations instead, where one is broken by what can still be changed. */
+  readonly onChange?: () => void;
 }
 
-export function ConfirmDialog({ findings, onConfirm, onCancel }: ConfirmDialogProps) {
+export function ConfirmDialog({ findings, onConfirm, onCancel, onChange }: ConfirmDialogProps) {
   const [read, setRead] = useState<ReadonlySet<string>>(new Set());
   const left = findings.filter(({ id }) => !read.has(id)).length;
   const tick = (id: string, on: boolean) => {
@@ -37,11 +41,17 @@ export function ConfirmDialog({ findings, onConfirm, onCancel }: ConfirmDialogPr
         {findings.map(({ id, text }) => (
           <CheckBox
             key={id}
-            label={literalLabel(text)}
+            label={literalLabel(writtenOut(text))}
             checked={read.has(id)}
             onChange={(on) => tick(id, on)}
           />
         ))}
+        {onChange && findings.some(({ code }) => code === 'expectation-failed') && (
+          <p>
+            <LinkButton onPress={onChange}>Change the draft</LinkButton>{' '}
+            <span className="t">so that the expectations hold</span>
+          </p>
+        )}
       </div>
     </Dialog>
   );

@@ -16,7 +16,9 @@ export interface ListColumn<T> {
   readonly title: string;
   /** As in `grid-template-columns`. */
   readonly width: string;
-  readonly cell: (row: T) => ReactNode;
+  /** `active`: the keys are on this row, so what can be pressed in it is a stop of the Tab key. */
+  readonly cell: (row: T, active: boolean) => ReactNode;
+  readonly look?: string;
 }
 
 export interface EntryListProps<T> {
@@ -92,7 +94,7 @@ export function EntryList<T>(props: EntryListProps<T>) {
         {showHead && (
           <div role="row" className="grid-head" aria-rowindex={1}>
             {columns.map((column) => (
-              <span role="columnheader" key={column.id}>
+              <span role="columnheader" key={column.id} className={column.look}>
                 {column.title}
               </span>
             ))}
@@ -110,7 +112,8 @@ export function EntryList<T>(props: EntryListProps<T>) {
                 rowIndex={index + (showHead ? 2 : 1)}
                 row={row}
                 columns={columns}
-                className={`${props.rowClass?.(row) ?? ''} ${index === active ? 'active' : ''}`}
+                className={props.rowClass?.(row) ?? ''}
+                active={index === active}
                 selected={selected.has(key)}
                 title={view.tall ? props.textOf(row) : undefined}
                 top={view.tall ? index * view.rowHeight : undefined}

@@ -2,11 +2,13 @@
 interface EntryTagProps {
   readonly mark: 'same' | 'added' | 'changed' | 'removed';
   readonly inert?: boolean;
+  /** Its end has passed: it stays in the list, and has no effect. */
+  readonly ended?: boolean;
 }
 
 const WORDS = { same: null, added: 'Added', changed: 'Changed', removed: 'Removed' } as const;
 
-export function EntryTag({ mark, inert }: EntryTagProps) {
+export function EntryTag({ mark, inert, ended }: EntryTagProps) {
   const word = WORDS[mark];
   return (
     <>
@@ -16,10 +18,10 @@ export function EntryTag({ mark, inert }: EntryTagProps) {
           <span className={`tag after ${mark === 'removed' ? 'del' : ''}`}>{word}</span>
         </>
       )}
-      {inert && mark !== 'removed' && (
+      {(inert || ended) && mark !== 'removed' && (
         <>
           {' '}
-          <span className="tag after dim">Not in force</span>
+          <span className="tag after dim">{ended ? 'Ended' : 'Not in force'}</span>
         </>
       )}
     </>

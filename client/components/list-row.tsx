@@ -8,6 +8,7 @@ interface ListRowProps<T> {
   readonly row: T;
   readonly columns: readonly ListColumn<T>[];
   readonly className: string;
+  readonly active: boolean;
   readonly selected: boolean;
   readonly title: string | undefined;
   /** Where the row stands in a list that draws only what is in view. */
@@ -18,7 +19,7 @@ interface ListRowProps<T> {
 
 /** One row. The keyboard works on the list as a whole; the pointer works here. */
 export function ListRow<T>(props: ListRowProps<T>) {
-  const { id, rowIndex, row, columns, className, selected, title, top } = props;
+  const { id, rowIndex, row, columns, className, active, selected, title, top } = props;
   return (
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- see above
     <div
@@ -26,15 +27,15 @@ export function ListRow<T>(props: ListRowProps<T>) {
       role="row"
       aria-rowindex={rowIndex}
       aria-selected={selected}
-      className={`grid-row ${className}`}
+      className={`grid-row ${className} ${active ? 'active' : ''}`}
       title={title}
       style={top === undefined ? undefined : { top }}
       onClick={props.onPress}
       onDoubleClick={props.onOpen}
     >
       {columns.map((column) => (
-        <div role="gridcell" className="grid-cell" key={column.id}>
-          {column.cell(row)}
+        <div role="gridcell" className={`grid-cell ${column.look ?? ''}`} key={column.id}>
+          {column.cell(row, active)}
         </div>
       ))}
     </div>

@@ -11,3 +11,8 @@ export function useNow(): Date {
   }, []);
   return now;
 }
+
+/** ISO 8601: for what is asked about this very moment, and asked anew with the next change. */
+export function instantNow(): string {
+  return new Date().toISOString();
+}

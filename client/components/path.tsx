@@ -1,9 +1,10 @@
 /** The path: every decision is drawn as the same line of nodes, in the order the engine asked. */
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import type { Decision, Step, TraceStep } from '../../shared/engine/decision.js';
 import { Icon, type Glyph } from './icon.js';
 import { OUTCOME_LABELS, STEP_LABELS } from './labels.js';
-import { RuleText } from './rule-text.js';
+import { ruleAsShown, RuleText } from './rule-text.js';
 import { StrangerText } from './stranger-text.js';
 
 type Look = 'yes' | 'stop' | 'over' | 'skip' | 'no';
@@ -72,8 +73,13 @@ export function Path({ decision, onRule, remarks, end }: PathProps) {
   );
 }
 
+interface PathAcrossProps extends DecisionProps {
+  /** Where a rule has its row. */
+  readonly ruleAddress?: (rule: string) => string;
+}
+
 /** Lying: for Try it. */
-export function PathAcross({ decision }: DecisionProps) {
+export function PathAcross({ decision, ruleAddress }: PathAcrossProps) {
   const shown = shownSteps(decision).filter(
     ([, { step, outcome }]) => step !== 'mode' || outcome === 'matched',
   );
@@ -90,6 +96,17 @@ export function PathAcross({ decision }: DecisionProps) {
                 {OUTCOME_LABELS[step.outcome]}:{' '}
               </span>
               <StrangerText text={step.text} />
+              {step.rule && ruleAddress && (
+                <>
+                  {' '}
+                  <Link
+                    to={ruleAddress(step.rule)}
+                    title={`Show the row: ${ruleAsShown(step.rule)}`}
+                  >
+                    Show the row
+                  </Link>
+                </>
+              )}
             </p>
           </li>
         );

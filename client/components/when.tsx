@@ -4,14 +4,16 @@ interface WhenProps {
   readonly seconds?: boolean;
   /** In a sentence: `14:02 today`. */
   readonly day?: boolean;
+  /** Without the clock, where it says little: `14:02`, `yesterday`, `Sun 03:12`, `2 Sep`. */
+  readonly short?: boolean;
 }
 
-export function When({ at, seconds, day }: WhenProps) {
+export function When({ at, seconds, day, short }: WhenProps) {
   const date = new Date(at);
   if (Number.isNaN(date.valueOf())) return <span>{at}</span>;
   return (
     <time dateTime={at} title={FULL.format(date)}>
-      {sayTime(date, seconds)}
+      {short ? sayShort(date) : sayTime(date, seconds)}
       {day && isToday(date) && ' today'}
     </time>
   );
@@ -32,6 +34,12 @@ export function sayTime(date: Date, seconds = false, now = new Date()): string {
     return `${new Intl.DateTimeFormat('en-GB', { weekday: 'short' }).format(date)} ${clock}`;
   }
   return `${sayDay(date, now)} ${clock}`;
+}
+
+export function sayShort(date: Date, now = new Date()): string {
+  const days = Math.round((startOfDay(now) - startOfDay(date)) / DAY_MS);
+  if (days === 1) return 'yesterday';
+  return days >= 0 && days < 7 ? sayTime(date, false, now) : sayDay(date, now);
 }
 
 /** `2 Sep`, with the year when it is another one. */

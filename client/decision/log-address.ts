@@ -1,5 +1,6 @@
 /** Where decisions are shown: by filters of the log, by reference, tried again. */
 import type { DecisionFilter } from '../../shared/api/decisions.js';
+import type { DecisionRequest } from '../../shared/engine/decision.js';
 
 export type FilterName = keyof DecisionFilter;
 
@@ -15,4 +16,12 @@ export function explanationAddress(reference: string): string {
 /** Try it, filled in from a decision. */
 export function tryAddress(reference: string): string {
   return `/routing?${new URLSearchParams({ try: reference })}`;
+}
+
+/** Try it, filled in with a request; what says nothing is left out. */
+export function requestAddress(request: DecisionRequest): string {
+  const said = Object.entries(request).flatMap(([name, value]) =>
+    value === null || value === undefined || value === '' ? [] : [[name, String(value)]],
+  );
+  return `/routing?${new URLSearchParams(said)}`;
 }

@@ -6,10 +6,12 @@ import { isWaiting } from './fate.js';
 
 const FATE_MS = 5000;
 
-export function useDecision(reference: string): UseQueryResult<DecisionDetail> {
+/** Nothing is asked where there is no reference. */
+export function useDecision(reference: string | null): UseQueryResult<DecisionDetail> {
   return useQuery({
     queryKey: ['decision', reference],
-    queryFn: ({ signal }) => getDecision(reference, signal),
+    queryFn: ({ signal }) => getDecision(reference ?? '', signal),
+    enabled: reference !== null,
     staleTime: Infinity,
     refetchInterval: ({ state }) => (isWaiting(state.data?.fate) ? FATE_MS : false),
   });

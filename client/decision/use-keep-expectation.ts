@@ -4,8 +4,10 @@ import { useToast } from '../components/toast.js';
 import { useDraft } from '../draft/draft.js';
 import { expectationOf, forgetExpectation, keepExpectation } from '../draft/expectations.js';
 
+type Decided = Pick<DecisionDetail, 'request' | 'decision'>;
+
 /** Null where there is nothing to expect: the rules did not decide, or are not read yet. */
-export function useKeepExpectation(detail: DecisionDetail | undefined): (() => void) | null {
+export function useKeepExpectation(detail: Decided | undefined): (() => void) | null {
   const { routing } = useDraft();
   const toast = useToast();
   const rules = routing.value;

@@ -15,7 +15,7 @@ export interface MarkedRows<T> {
   readonly afterRemove: () => T[] | null;
 }
 
-/** `keyOf` must not change from one drawing to the next. `first`: the row that is selected to begin with. */
+/** `keyOf` must not change from one drawing to the next. `first`: the row that a link has led to: it is selected. */
 export function useMarkedRows<T>(
   base: readonly T[],
   draft: readonly T[],
@@ -25,6 +25,12 @@ export function useMarkedRows<T>(
   const [selected, select] = useState<ReadonlySet<string>>(
     () => new Set(first === undefined ? [] : [keyOf(first)]),
   );
+  const led = first === undefined ? null : keyOf(first);
+  const [ledBefore, setLed] = useState(led);
+  if (led !== ledBefore) {
+    setLed(led);
+    if (led !== null) select(new Set([led]));
+  }
   const rows = useMemo(() => marked(base, draft, keyOf), [base, draft, keyOf]);
   const chosen = useMemo(() => rows.filter(({ key }) => selected.has(key)), [rows, selected]);
   const restores = chosen.length > 0 && chosen.every(({ mark }) => mark === 'removed');

@@ -15,11 +15,21 @@ const LIST_OF: Readonly<Record<string, ListName>> = {
   never: 'never',
 };
 
+/** The window in which the rule's row stands, with it selected. */
+export function ruleAddress(rule: string): string {
+  const path = LIST_OF[kindOf(rule)] === 'routes' ? '/routing' : '/routing/restrictions';
+  return `${path}?${new URLSearchParams({ rule })}`;
+}
+
 /** Null without such a link, or when there is no such row. */
 export function useShownRule(rules: Rules | null): ShownRule | null {
   const rule = useSearchParams()[0].get('rule');
-  const list = rule === null ? undefined : LIST_OF[rule.split(' ', 1)[0]!];
+  const list = rule === null ? undefined : LIST_OF[kindOf(rule)];
   if (!rules || !list) return null;
   const index = entriesOf(rules, list).findIndex((entry) => ruleText(list, entry) === rule);
   return index < 0 ? null : { list, index };
+}
+
+function kindOf(rule: string): string {
+  return rule.split(' ', 1)[0]!;
 }

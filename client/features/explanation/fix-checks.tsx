@@ -6,11 +6,12 @@ import { decide } from '../../../shared/engine/decide.js';
 import { publicPermit } from '../../../shared/engine/permitted.js';
 import type { Rules } from '../../../shared/rules/schema.js';
 import { faultText } from '../../api/request.js';
-import { useOpenedAt } from '../../components/opened-at.js';
+import { counted } from '../../components/counted.js';
 import { Icon } from '../../components/icon.js';
+import { useOpenedAt } from '../../components/opened-at.js';
 import { useCompilation } from '../../draft/compilation.js';
 import { holding } from '../../draft/expectations.js';
-import { usePreview } from './use-preview.js';
+import { usePreview } from '../../draft/use-preview.js';
 
 interface FixChecksProps {
   readonly draft: Rules;
@@ -56,13 +57,13 @@ export function FixChecks({ draft, fixed, host, request, changed }: FixChecksPro
         <Effect ok={added === 0n}>
           {added === 0n
             ? 'No public address is added'
-            : `${count(added, 'public address', 'public addresses')} would relay without logging on`}
+            : `${counted(added, 'public address', 'public addresses')} would relay without logging on`}
         </Effect>
       )}
       {kept !== null && expectations.length > 0 && (
         <Effect ok={kept === expectations.length}>
           {kept.toLocaleString('en')} of{' '}
-          {count(expectations.length, 'expectation holds', 'expectations hold')}
+          {counted(expectations.length, 'expectation holds', 'expectations hold')}
         </Effect>
       )}
       {kept !== null && expectations.length === 0 && <Effect ok>No expectation is kept yet</Effect>}
@@ -84,18 +85,14 @@ function Effect({ ok, children }: { readonly ok: boolean | null; readonly childr
 /** `1 peer gains: 38 refusals in 7 days would relay`. */
 function gainText({ peers, decisions }: PreviewPart): string {
   if (peers === 0) return 'Nobody else gains: no refusal of the last 7 days would relay';
-  const refusals = count(decisions, 'refusal', 'refusals');
-  return `${count(peers, 'peer gains', 'peers gain')}: ${refusals} of the last 7 days would relay`;
+  const refusals = counted(decisions, 'refusal', 'refusals');
+  return `${counted(peers, 'peer gains', 'peers gain')}: ${refusals} of the last 7 days would relay`;
 }
 
 function lossText({ peers, decisions }: PreviewPart): string {
   if (peers === 0) return 'Nobody loses relaying';
-  const lost = count(decisions, 'message', 'messages');
-  return `${count(peers, 'peer loses', 'peers lose')} relaying: ${lost} of the last 7 days would be refused`;
-}
-
-function count(number: number | bigint, one: string, many: string): string {
-  return `${number.toLocaleString('en')} ${BigInt(number) === 1n ? one : many}`;
+  const lost = counted(decisions, 'message', 'messages');
+  return `${counted(peers, 'peer loses', 'peers lose')} relaying: ${lost} of the last 7 days would be refused`;
 }
 
 /** With 100,000 entries it takes some tenths of a second: worked out when the choice stands. */

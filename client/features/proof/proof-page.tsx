@@ -5,7 +5,7 @@ import { useNavigate } from 'react-router';
 import { ipFromText } from '../../../shared/address/ip.js';
 import type { RoutingUse } from '../../../shared/api/rule-use.js';
 import type { Route, Rules } from '../../../shared/rules/schema.js';
-import { getRoutingUse } from '../../api/rule-use.js';
+import { getRoutingUse, RULE_USE_KEY } from '../../api/rule-use.js';
 import { Button } from '../../components/button.js';
 import { saveText } from '../../components/save-text.js';
 import { Legend } from '../../components/legend.js';
@@ -39,7 +39,7 @@ interface OfRulesProps {
 
 function OfRules({ rules, revision }: OfRulesProps) {
   const use = useQuery({
-    queryKey: ['routing-use'],
+    queryKey: RULE_USE_KEY,
     queryFn: ({ signal }) => getRoutingUse(signal),
   });
   // That the use of the rules is not known takes nothing from the proof: it is left out.

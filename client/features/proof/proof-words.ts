@@ -4,6 +4,7 @@ import type { Proof } from '../../../shared/engine/proof.js';
 import { entriesOf, ruleText, type ListName, type TidyRow } from '../../../shared/engine/tidy.js';
 import type { Rules } from '../../../shared/rules/schema.js';
 import { sayDay, sayEnd } from '../../components/when.js';
+import { ruleAddress } from '../../draft/shown-rule.js';
 
 type Said = Pick<
   Proof,
@@ -99,8 +100,7 @@ export function tidyText(rules: Rules, row: TidyRow, since: string | null): stri
 /** The window in which the row stands, with it selected. */
 export function rowAddress(rules: Rules, list: ListName, index: number): string {
   const entry = entriesOf(rules, list)[index];
-  const path = list === 'routes' ? '/routing' : '/routing/restrictions';
-  return entry ? `${path}?${new URLSearchParams({ rule: ruleText(list, entry) })}` : path;
+  return entry ? ruleAddress(ruleText(list, entry)) : '/routing';
 }
 
 function internalText({ internal }: Said): string {

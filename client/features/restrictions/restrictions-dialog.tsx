@@ -1,13 +1,15 @@
 /** "Routing Restrictions": who may relay, one condition is enough; and who never may. */
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ListName } from '../../../shared/engine/tidy.js';
 import { ADDRESSES, AUTHENTICATED, INTERNAL, NEVER } from '../../../shared/rules/labels.js';
 import { FIRST_RULES, type Restrictions } from '../../../shared/rules/schema.js';
+import { addressToText, internalToText, neverToText } from '../../../shared/rules/text.js';
 import { Dialog } from '../../components/dialog.js';
 import { RESTRICTIONS_HEADING } from '../../components/labels.js';
 import { CheckBox } from '../../components/tick.js';
 import { useDraft } from '../../draft/draft.js';
 import { useShownRule } from '../../draft/shown-rule.js';
+import { useRuleUse } from '../../rule-use/use-rule-use.js';
 import { EntryGroup } from '../../address-list/entry-group.js';
 import { useIssues } from './faults.js';
 import { InternalWarnings } from './internal-warnings.js';
@@ -24,6 +26,7 @@ export function RestrictionsDialog({ onClose }: { readonly onClose: () => void }
     internalAddresses: useIssues('internalAddresses', now),
     never: useIssues('never', now),
   };
+  const uses = useUses();
   if (!rules || !base) return null;
   const set = (part: Partial<Restrictions>) => setEdited({ ...now, ...part });
   const { addresses, internalAddresses, never } = now;
@@ -72,6 +75,7 @@ export function RestrictionsDialog({ onClose }: { readonly onClose: () => void }
         onChange={(entries) => set({ addresses: { ...addresses, entries } })}
         issues={issues.addresses}
         shown={shownIn('addresses')}
+        use={uses.addresses}
       />
       <EntryGroup
         label={INTERNAL}
@@ -85,6 +89,7 @@ export function RestrictionsDialog({ onClose }: { readonly onClose: () => void }
         onChange={(entries) => set({ internalAddresses: { ...internalAddresses, entries } })}
         issues={issues.internalAddresses}
         shown={shownIn('internalAddresses')}
+        use={uses.internalAddresses}
       >
         <InternalWarnings rules={rules} restrictions={now} />
       </EntryGroup>
@@ -100,7 +105,21 @@ export function RestrictionsDialog({ onClose }: { readonly onClose: () => void }
         onChange={(entries) => set({ never: { entries } })}
         issues={issues.never}
         shown={shownIn('never')}
+        use={uses.never}
       />
     </Dialog>
   );
+}
+
+/** How the entries of each list are used; the same objects until that is read anew. */
+function useUses() {
+  const { use, failed } = useRuleUse();
+  return useMemo(() => {
+    const read = { use, failed };
+    return {
+      addresses: { ...read, ruleOf: (network: string) => addressToText({ network }) },
+      internalAddresses: { ...read, ruleOf: (address: string) => internalToText({ address }) },
+      never: { ...read, ruleOf: (network: string) => neverToText({ network }) },
+    };
+  }, [use, failed]);
 }

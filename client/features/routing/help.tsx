@@ -70,7 +70,30 @@ export const ROUTING_HELP: HelpPage = {
       body: (
         <p>
           Asks about the draft as it stands, with the same code that the relay runs. The line of
-          nodes shows each question in the order in which it is asked.
+          nodes shows each question in the order in which it is asked, and leads to the rows that
+          matched. A decision of the log can be filled in; any answer can be kept as an expectation.
+        </p>
+      ),
+    },
+    {
+      id: 'rule-use',
+      title: 'Decisions, 30 days, and Last used',
+      body: (
+        <p>
+          How often the row matched, whether or not it decided, and when last; the bars are days.
+          The number leads to those decisions. A row that the draft adds or changes is counted after
+          Apply.
+        </p>
+      ),
+    },
+    {
+      id: 'gateway',
+      title: 'What looks like a gateway',
+      body: (
+        <p>
+          A permitted address that gave many HELO names, or from which many accounts logged on,
+          within a week has other hosts behind it: all of them may relay. List the hosts behind it
+          instead, or keep it if that is meant.
         </p>
       ),
     },

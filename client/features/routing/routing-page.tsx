@@ -1,12 +1,15 @@
 /** The Routing page: mode, table, what should be known about the rules, and Try it. */
 import { Suspense, useId, useState, type ReactNode } from 'react';
 import { useLocation, useNavigate } from 'react-router';
+import type { Gateway } from '../../../shared/api/rule-use.js';
 import { DO_NOT_REROUTE, REROUTE } from '../../../shared/rules/labels.js';
 import { Button } from '../../components/button.js';
 import { ListButtons } from '../../components/list-buttons.js';
 import { ProblemLine } from '../../components/problem.js';
 import { Radio } from '../../components/tick.js';
 import { useDraft } from '../../draft/draft.js';
+import { failingCount } from '../../draft/expectations.js';
+import { useRuleUse } from '../../rule-use/use-rule-use.js';
 import { FindingNotices } from './finding-notices.js';
 import { RestrictionFaults } from './restriction-faults.js';
 import { RouteDialog } from './route-dialog.js';
@@ -14,23 +17,28 @@ import { RoutingTable } from './routing-table.js';
 import { useRoutes } from './use-routes.js';
 
 const RESTRICTIONS_PATH = '/routing/restrictions';
+const EXPECTATIONS_PATH = '/routing/expectations';
 const MOST_FAULTS = 3;
+const NO_GATEWAYS: readonly Gateway[] = [];
 
 interface RoutingPageProps {
   /** The dialog behind "Routing Restrictions...". */
   readonly restrictions: (close: () => void) => ReactNode;
+  /** The dialog behind "Expectations...". */
+  readonly expectations: (close: () => void) => ReactNode;
   readonly tryIt: ReactNode;
 }
 
 /** What the dialog of a row is opened for: the row's place, or a new row for this domain. */
 type Editing = { readonly index: number } | { readonly domain: string };
 
-export function RoutingPage({ restrictions, tryIt }: RoutingPageProps) {
+export function RoutingPage({ restrictions, expectations, tryIt }: RoutingPageProps) {
   const draft = useDraft();
   const navigate = useNavigate();
-  const { pathname } = useLocation();
+  const { pathname, search } = useLocation();
   const [editing, setEditing] = useState<Editing | null>(null);
   const routes = useRoutes(draft);
+  const read = useRuleUse();
   const mode = useId();
   const rules = draft.routing.value;
   if (!rules) return null;
@@ -38,11 +46,15 @@ export function RoutingPage({ restrictions, tryIt }: RoutingPageProps) {
   const add = () => setEditing({ domain: '' });
   const edit = (index: number) => index >= 0 && setEditing({ index });
   const openRestrictions = () => navigate(RESTRICTIONS_PATH);
+  const openExpectations = () => navigate(EXPECTATIONS_PATH);
+  const failing = failingCount(draft.findings);
   return (
     <div className="routing">
       <FindingNotices
         findings={draft.findings}
+        gateways={read.use?.gateways ?? NO_GATEWAYS}
         onRestrictions={openRestrictions}
+        onExpectations={openExpectations}
         onAddSiteDomain={() =>
           setEditing({ domain: draft.routing.base?.document.host.siteDomain ?? '' })
         }
@@ -57,7 +69,14 @@ export function RoutingPage({ restrictions, tryIt }: RoutingPageProps) {
         />
         <div className="ind">
           <div className="withbtns">
-            <RoutingTable rows={routes} inert={!rules.reroute} onAdd={add} onEdit={edit} />
+            <RoutingTable
+              key={routes.linked ? search : ''}
+              rows={routes}
+              inert={!rules.reroute}
+              read={read}
+              onAdd={add}
+              onEdit={edit}
+            />
             <ListButtons
               keys
               canEdit={routes.editable >= 0}
@@ -80,6 +99,16 @@ export function RoutingPage({ restrictions, tryIt }: RoutingPageProps) {
                 onPress={() => navigate('/routing/who-may-relay')}
                 help="proof"
               />
+              <Button
+                full
+                label={
+                  failing === 0
+                    ? 'E&xpectations...'
+                    : `E&xpectations... (${failing} ${failing === 1 ? 'fails' : 'fail'})`
+                }
+                onPress={openExpectations}
+                help="expectations"
+              />
             </ListButtons>
           </div>
           {routes.faults.slice(0, MOST_FAULTS).map(({ path, message }) => (
@@ -100,6 +129,7 @@ export function RoutingPage({ restrictions, tryIt }: RoutingPageProps) {
       {editing && <RouteDialog editing={editing} onClose={() => setEditing(null)} />}
       <Suspense>
         {pathname === RESTRICTIONS_PATH && restrictions(() => navigate('/routing'))}
+        {pathname === EXPECTATIONS_PATH && expectations(() => navigate('/routing'))}
       </Suspense>
     </div>
   );
