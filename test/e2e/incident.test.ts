@@ -117,6 +117,11 @@ test('reference, why, permit with an end, Apply: the same peer relays; a restore
   await fix().getByText('Your draft permits it already').waitFor();
   // Nothing is in force before Apply.
   expect(await send(STRANGER)).toMatch(/^550/);
+  await window.tabTo(fix().getByRole('link', { name: 'Preview...' }));
+  await window.press('Enter');
+  await page.waitForURL('**/routing/preview');
+  await heading(/^1 peer would gain relaying/).waitFor();
+  await expectAccessible(page);
   await window.press('Control+Enter');
   await window.enforces(3);
 
@@ -124,6 +129,7 @@ test('reference, why, permit with an end, Apply: the same peer relays; a restore
   expect(await send('127.0.5.2')).toMatch(/^550/);
   await gatepost.queueEmpty();
   expect(nextHop.messages.at(-1)?.recipients).toEqual([ANYONE]);
+  await find(reference);
   await page.getByText(/Now it would relay: its address is covered by IP=127\.0\.5\.1/).waitFor();
   await fix().getByText('The rules in force permit it by now').waitFor();
 
@@ -193,7 +199,10 @@ test('without roll-back the alarm counts on, and the way back is two presses', a
   expect(await send(OFFICE)).toMatch(/^250/);
   const { etag, body } = await gatepost.api<RoutingDocument>('GET', '/api/routing');
   const { restrictions } = FIRST_RULES;
-  const wish = { rules: { ...body.rules, restrictions }, watch: { minutes: 10, rollBack: false } };
+  const wish = {
+    rules: { ...body.rules, restrictions },
+    watchFor: { minutes: 10, rollBack: false },
+  };
   await gatepost.api('PUT', '/api/routing', wish, { 'if-match': etag });
   for (let i = 0; i < 3; i += 1) expect(await send(OFFICE)).toMatch(/^550/);
   window = await ConsoleWindow.open(browser, gatepost, { path: '/queues' });
