@@ -25,8 +25,8 @@ interface Looked {
 
 interface Gathered {
   readonly rule: string;
-  readonly helos: Set<number>;
-  readonly accounts: Set<number>;
+  readonly helos: Set<string>;
+  readonly accounts: Set<string>;
   decisions: number;
   lastAt: number;
 }
@@ -84,17 +84,18 @@ function* looking(
   since: Date,
   now: number,
 ): Generator<void, readonly Gateway[], boolean | undefined> {
-  const permitted = new Map<number, Gathered | null>();
+  const permitted = new Map<string, Gathered | null>();
   for (const part of reader.traffic(since)) {
     for (const { peer, helo, account, decisions, lastAt } of part) {
-      let gathered = permitted.get(peer);
+      const address = reader.textOf(peer);
+      let gathered = permitted.get(address);
       if (gathered === undefined) {
-        gathered = begun(compiled, reader.textOf(peer), now);
-        permitted.set(peer, gathered);
+        gathered = begun(compiled, address, now);
+        permitted.set(address, gathered);
       }
       if (!gathered) continue;
-      gathered.helos.add(helo);
-      if (account !== 0) gathered.accounts.add(account);
+      gathered.helos.add(reader.textOf(helo));
+      if (account !== 0) gathered.accounts.add(reader.textOf(account));
       gathered.decisions += decisions;
       gathered.lastAt = Math.max(gathered.lastAt, lastAt);
     }
@@ -104,10 +105,10 @@ function* looking(
     .flatMap(([peer, gathered]) => (gathered && isMany(gathered) ? [{ peer, gathered }] : []))
     .toSorted((a, b) => b.gathered.helos.size - a.gathered.helos.size)
     .map(({ peer, gathered: { rule, helos, accounts, decisions, lastAt } }) => ({
-      peer: reader.textOf(peer),
+      peer,
       rule,
       heloCount: helos.size,
-      helos: [...helos].slice(0, MOST_HELOS).map((helo) => reader.textOf(helo)),
+      helos: [...helos].slice(0, MOST_HELOS),
       accountCount: accounts.size,
       decisions,
       lastSeen: new Date(lastAt).toISOString(),

@@ -18,7 +18,8 @@ export interface Difference {
 
 export interface Gathered {
   readonly difference: Difference;
-  readonly peers: Map<number, Seen>;
+  /** By address. */
+  readonly peers: Map<string, Seen>;
 }
 
 export interface Seen {
@@ -31,8 +32,8 @@ const MOST_GROUPS = 200;
 /** Peers that change for the same reason are named one by one up to so many. */
 const MOST_NAMED = 20;
 
-export function partOf(groups: readonly Gathered[], textOf: (id: number) => string): ReplayedPart {
-  const named = groups.flatMap((group) => groupsOf(group, textOf));
+export function partOf(groups: readonly Gathered[]): ReplayedPart {
+  const named = groups.flatMap(groupsOf);
   const sorted = named.toSorted((a, b) => b.decisions - a.decisions);
   const peers = new Set(groups.flatMap((group) => [...group.peers.keys()]));
   return {
@@ -44,10 +45,7 @@ export function partOf(groups: readonly Gathered[], textOf: (id: number) => stri
 }
 
 /** What one added entry brings is one group; other changes are named peer by peer while they are few. */
-function groupsOf(
-  { difference, peers }: Gathered,
-  textOf: (id: number) => string,
-): ReplayedGroup[] {
+function groupsOf({ difference, peers }: Gathered): ReplayedGroup[] {
   const { part, before, after, because } = difference;
   const network = /^(?:address|never) (.+)$/.exec(because.rule ?? '')?.[1] ?? null;
   const facts = { network, before, after, because };
@@ -55,7 +53,7 @@ function groupsOf(
   if (peers.size === 1 || (!together && peers.size <= MOST_NAMED)) {
     return [...peers].map(([peer, seen]) => ({
       ...facts,
-      peer: textOf(peer),
+      peer,
       peers: 1,
       decisions: seen.decisions,
       lastSeen: new Date(seen.lastAt).toISOString(),

@@ -21,7 +21,7 @@ import {
 } from './replay-groups.js';
 import { routeOf } from './routing.js';
 
-/** Recipients that were asked for alike. Peer, address, account and domain are numbers that `textOf` reads. */
+/** Recipients that were asked for alike. Peer, address, account and domain are numbers that `textOf` reads; a text may have several. */
 export interface Recorded {
   readonly peer: number;
   readonly localAddress: number;
@@ -89,10 +89,11 @@ export function replay(sides: ReplaySides): Replay {
   function gather(recorded: Recorded, difference: Difference): void {
     const { part, before, after, because } = difference;
     const key = JSON.stringify([part, before, after, because]);
-    const group = gathered.get(key) ?? { difference, peers: new Map<number, Seen>() };
+    const group = gathered.get(key) ?? { difference, peers: new Map<string, Seen>() };
     gathered.set(key, group);
-    const seen = group.peers.get(recorded.peer) ?? { decisions: 0, lastAt: 0, last: 0 };
-    group.peers.set(recorded.peer, seen);
+    const peer = textOf(recorded.peer);
+    const seen = group.peers.get(peer) ?? { decisions: 0, lastAt: 0, last: 0 };
+    group.peers.set(peer, seen);
     seen.decisions += recorded.decisions;
     if (recorded.last <= seen.last) return;
     seen.last = recorded.last;
@@ -113,10 +114,7 @@ export function replay(sides: ReplaySides): Replay {
     },
     result() {
       const part = (name: PartName): ReplayedPart =>
-        partOf(
-          [...gathered.values()].filter((each) => each.difference.part === name),
-          textOf,
-        );
+        partOf([...gathered.values()].filter((each) => each.difference.part === name));
       return {
         decisions,
         unchanged,

@@ -2,8 +2,7 @@
  * The log's filters. Each given one is a condition that a row must meet, and, where an index can find its
  * rows, where to look for them.
  */
-import { ipToText } from '../../../shared/address/ip.js';
-import { lastIn, networkFromText, width, type Network } from '../../../shared/address/network.js';
+import { lastIn, networkFromText, type Network } from '../../../shared/address/network.js';
 import type { DecisionFilter } from '../../../shared/api/decisions.js';
 import { numberFromReference } from '../../../shared/smtp/reference.js';
 import type { Db } from '../open.js';
@@ -38,31 +37,36 @@ const MOST_IDS = 20_000;
 type Filters = (filter: DecisionFilter) => readonly Term[];
 
 export function filters(db: Db): Filters {
-  const exact = db
-    .prepare('SELECT id FROM name WHERE text = ? COLLATE NOCASE AND text = ?')
+  const termsOf = db
+    .prepare('SELECT id FROM name WHERE term = 1 AND text = ? COLLATE NOCASE AND text = ?')
     .pluck();
-  const folded = db.prepare('SELECT id FROM name WHERE text = ? COLLATE NOCASE').pluck();
+  const accountsOf = db
+    .prepare('SELECT id FROM name WHERE term = 1 AND text = ? COLLATE NOCASE')
+    .pluck();
   const enforcements = db.prepare('SELECT id FROM enforcement WHERE revision = ?').pluck();
   const inNetwork = db
     .prepare(`SELECT id FROM peer_address WHERE key BETWEEN ? AND ? LIMIT ${MOST_IDS + 1}`)
     .pluck();
   const containing = partSearch(db, MOST_IDS);
 
-  /** A name that has to be the very one. */
-  function named(column: 'verdict' | 'reason' | 'peer', text: string): Term {
-    const id = (exact.get(text, text) as number | undefined) ?? 0;
-    return { condition: `${column} = ?`, values: [id], sources: () => [{ column, ids: [id] }] };
+  /** A word of ours. */
+  function word(column: 'verdict' | 'reason', text: string): Term {
+    const ids = termsOf.all(text, text) as number[];
+    return { ...among(column, ids), sources: () => [{ column, ids }] };
   }
 
   function rule(text: string): Term {
-    const id = (exact.get(text, text) as number | undefined) ?? 0;
-    const condition =
-      'EXISTS (SELECT 1 FROM rule_match AS m WHERE m.rule = ? AND m.number = decision.number)';
-    return { condition, values: [id], sources: () => [{ column: 'rule', ids: [id] }] };
+    const ids = termsOf.all(text, text) as number[];
+    return {
+      condition: `EXISTS (SELECT 1 FROM rule_match AS m WHERE m.number = decision.number
+        AND m.rule IN (SELECT value FROM json_each(?)))`,
+      values: [JSON.stringify(ids)],
+      sources: () => [{ column: 'rule', ids }],
+    };
   }
 
   function account(text: string): Term {
-    const ids = folded.all(text) as number[];
+    const ids = accountsOf.all(text) as number[];
     return { ...among('account', ids), sources: () => [{ column: 'account', ids }] };
   }
 
@@ -75,8 +79,6 @@ export function filters(db: Db): Filters {
   function peer(text: string): Term {
     const network = networkFromText(text);
     if (!network.ok) return part(['peer'], text);
-    const { ip, prefix } = network.value;
-    if (prefix === width(ip)) return named('peer', ipToText(ip));
     const range = keysOf(network.value);
     return {
       condition: '(SELECT key FROM peer_address WHERE id = peer) BETWEEN ? AND ?',
@@ -119,8 +121,8 @@ export function filters(db: Db): Filters {
   return (filter) => {
     const { verdict, reason, sender, recipient, since, until, q } = filter;
     return [
-      ...(verdict ? [named('verdict', verdict)] : []),
-      ...(reason ? [named('reason', reason)] : []),
+      ...(verdict ? [word('verdict', verdict)] : []),
+      ...(reason ? [word('reason', reason)] : []),
       ...(filter.peer ? [peer(filter.peer)] : []),
       ...(sender ? [part(['sender'], sender)] : []),
       ...(recipient ? [part(['recipient'], recipient)] : []),

@@ -1,8 +1,9 @@
 /**
- * The writer's side of the table `name`: gives each text its id, once.
+ * The writer's side of the table `name`: gives each text an id, about once a day.
  *
- * Promise: a name is stamped with the last day of the log that used it, so it can go with that day's
- * rows without looking for others that still refer to it.
+ * Promise: a name is used by the rows of one day alone, so it goes with them, and nothing has to be looked
+ * for on the disk when a text comes that is not remembered. Known weakness: a text that was not seen for
+ * long, or before a restart, gets a second id in its day.
  */
 import { ipFromText, type Ip } from '../../../shared/address/ip.js';
 import type { Db } from '../open.js';
@@ -12,68 +13,34 @@ const GENERATION = 50_000;
 
 export interface NameTable {
   idOf(text: string): number;
-  /** The id of a peer, which is found by its network too. */
+  /** The id of a word of ours, a rule or an account, which is found by the whole text. */
+  termId(text: string): number;
+  /** The id of a peer, which is found by its address and network. */
   peerId(text: string): number;
-  /** From now on names are stamped with this day. */
-  startDay(logDay: number): void;
-  /** Ids that have been given out do not count: their transaction was undone. */
+  /** A new day begins, or ids that have been given out do not count: their transaction was undone. */
   forget(): void;
 }
 
 export function nameTable(db: Db): NameTable {
-  const find = db.prepare(
-    'SELECT id, log_day AS logDay FROM name WHERE text = ? COLLATE NOCASE AND text = ?',
-  );
-  const add = db.prepare('INSERT INTO name (text, log_day) VALUES (?, ?) RETURNING id').pluck();
-  const stamp = db.prepare('UPDATE name SET log_day = ? WHERE id = ?');
-  const addAddress = db.prepare('INSERT OR IGNORE INTO peer_address VALUES (?, ?)');
-  let young = new Map<string, number>();
-  let old = new Map<string, number>();
-  let logDay = 0;
-
-  function forget(): void {
-    young = new Map();
-    old = new Map();
-  }
-
-  function read(text: string): number {
-    const found = find.get(text, text) as { id: number; logDay: number } | undefined;
-    if (!found) return add.get(text, logDay) as number;
-    if (found.logDay !== logDay) stamp.run(logDay, found.id);
-    return found.id;
-  }
-
-  function known(text: string): number | undefined {
-    const id = young.get(text);
-    return id ?? old.get(text);
-  }
-
-  function remember(text: string, id: number): number {
-    if (young.size >= GENERATION) {
-      old = young;
-      young = new Map();
-    }
-    young.set(text, id);
-    return id;
-  }
-
+  const add = db.prepare('INSERT INTO name (text, term) VALUES (?, ?) RETURNING id').pluck();
+  const addAddress = db.prepare('INSERT INTO peer_address VALUES (?, ?)');
+  const names = remembered();
+  const terms = remembered();
+  const peers = remembered();
   return {
-    idOf: (text) => known(text) ?? remember(text, read(text)),
+    idOf: (text) => names.get(text) ?? names.keep(text, add.get(text, 0) as number),
+    termId: (text) => terms.get(text) ?? terms.keep(text, add.get(text, 1) as number),
     peerId(text) {
-      // The same text may have been another name before it was a peer.
-      const key = `peer ${text}`;
-      const id = known(key);
-      if (id !== undefined) return id;
-      const named = read(text);
+      const known = peers.get(text);
+      if (known !== undefined) return known;
+      const id = add.get(text, 0) as number;
       const ip = ipFromText(text);
-      if (ip) addAddress.run(named, addressKey(ip));
-      return remember(key, named);
+      if (ip) addAddress.run(id, addressKey(ip));
+      return peers.keep(text, id);
     },
-    startDay(day) {
-      logDay = day;
-      forget();
+    forget() {
+      for (const each of [names, terms, peers]) each.clear();
     },
-    forget,
   };
 }
 
@@ -88,4 +55,31 @@ export function addressKey(ip: Ip): Buffer {
     key.writeBigUInt64BE(ip.value & 0xffff_ffff_ffff_ffffn, 9);
   }
   return key;
+}
+
+/** Ids of the texts that were used last; what is used goes on being remembered. */
+function remembered() {
+  let young = new Map<string, number>();
+  let old = new Map<string, number>();
+  function keep(text: string, id: number): number {
+    if (young.size >= GENERATION) {
+      old = young;
+      young = new Map();
+    }
+    young.set(text, id);
+    return id;
+  }
+  return {
+    keep,
+    get(text: string): number | undefined {
+      const id = young.get(text);
+      if (id !== undefined) return id;
+      const older = old.get(text);
+      return older === undefined ? undefined : keep(text, older);
+    },
+    clear() {
+      young = new Map();
+      old = new Map();
+    },
+  };
 }

@@ -14,8 +14,8 @@ const LEAST = 500;
 export interface PartIndex {
   /** Indexes some of what is new. */
   follow(): void;
-  /** Takes names out that are about to be removed: those of `ids`, ascending. */
-  drop(ids: readonly number[]): void;
+  /** Takes names out that are about to be removed: those from one id to another. */
+  drop(from: number, to: number): void;
 }
 
 export function partIndex(db: Db): PartIndex {
@@ -30,7 +30,7 @@ export function partIndex(db: Db): PartIndex {
   const mark = db.prepare('UPDATE numbers SET indexed = ?');
   const remove = db.prepare(
     `INSERT INTO name_part (name_part, rowid, text)
-     SELECT 'delete', id, text FROM name WHERE id = ? AND id <= (SELECT indexed FROM numbers)`,
+     SELECT 'delete', id, text FROM name WHERE id >= ? AND id <= min(?, (SELECT indexed FROM numbers))`,
   );
   const step = db.transaction((from: number) => {
     const to = last.get(from, PART) as number | null;
@@ -43,8 +43,8 @@ export function partIndex(db: Db): PartIndex {
       const from = indexed.get() as number;
       if (((newest.get() as number | null) ?? 0) - from >= LEAST) step.immediate(from);
     },
-    drop(ids) {
-      for (const id of ids) remove.run(id);
+    drop(from, to) {
+      remove.run(from, to);
     },
   };
 }

@@ -37,7 +37,7 @@ export class DecisionReader {
     this.#rows = rowReader(db);
     this.#search = searching(db);
     this.newer = newer(db, this.#rows);
-    this.peers = peers(db);
+    this.peers = peers(db, this.#rows);
     this.use = use(db);
     this.traffic = readTraffic(db);
   }
@@ -72,10 +72,10 @@ export class DecisionReader {
   fateOf(queueId: string, recipient: string): Fate | null {
     const row = this.#db
       .prepare(
-        `SELECT state, at, attempts, host, reply FROM fate
-         WHERE queue_id = ? AND recipient = (SELECT id FROM name WHERE text = ? COLLATE NOCASE AND text = ?)`,
+        `SELECT state, at, attempts, host, reply FROM fate JOIN name ON name.id = fate.recipient
+         WHERE queue_id = ? AND text = ?`,
       )
-      .get(queueId, recipient, recipient) as FateRecord | undefined;
+      .get(queueId, recipient) as FateRecord | undefined;
     if (!row) return null;
     const { state, at, attempts, host, reply } = row;
     return {

@@ -25,8 +25,6 @@ export interface Trimmed {
 
 /** Rows in one slice: some ten milliseconds. */
 const SLICE = 500;
-/** Names looked through in one slice. */
-const NAMES_IN_SLICE = 20_000;
 /** Pages given back to the file system in one slice, and how many may lie about. */
 const PAGES = 256;
 const MOST_FREE = 0.1;
@@ -43,8 +41,12 @@ export function retention(db: Db, parts: PartIndex, forget: () => void): (keep: 
   const removeRow = db.prepare('DELETE FROM decision WHERE number = ?');
   const removeMatch = db.prepare('DELETE FROM rule_match WHERE rule = ? AND number = ?');
   const removeFates = db.prepare('DELETE FROM fate WHERE queue_id = ?');
-  const idsOfRules = db.prepare('SELECT text FROM name WHERE id = ?').pluck();
-  const idOf = db.prepare('SELECT id FROM name WHERE text = ? COLLATE NOCASE AND text = ?').pluck();
+  const textOf = db.prepare('SELECT text FROM name WHERE id = ?').pluck();
+  const idsOf = db
+    .prepare(
+      'SELECT id FROM name WHERE term = 1 AND text = ? COLLATE NOCASE AND text = ? AND id < ?',
+    )
+    .pluck();
   const firstNumber = db.prepare('SELECT min(number) FROM decision').pluck();
   const lastNumber = db.prepare('SELECT max(number) FROM decision').pluck();
   const firstDay = db.prepare('SELECT min(id) FROM log_day').pluck();
@@ -53,17 +55,17 @@ export function retention(db: Db, parts: PartIndex, forget: () => void): (keep: 
     someOf('rule_day', 'rule, log_day'),
     someOf('traffic', 'log_day, peer, local_address, account, domain, form, helo'),
   ].map((sql) => db.prepare(sql));
-  const someNames = db
-    .prepare(
-      `SELECT id FROM name WHERE log_day <= ? AND id > ? AND id <= ? ORDER BY id LIMIT ${SLICE}`,
-    )
+  const nextNames = db
+    .prepare('SELECT first_name FROM log_day WHERE first > ? ORDER BY first LIMIT 1')
     .pluck();
-  const newestName = db.prepare('SELECT max(id) FROM name').pluck();
-  const removeName = db.prepare('DELETE FROM name WHERE id = ?');
-  const removeAddress = db.prepare('DELETE FROM peer_address WHERE id = ?');
+  const firstName = db.prepare('SELECT min(id) FROM name').pluck();
+  const firstNameAfter = db
+    .prepare('SELECT first_name FROM log_day WHERE id > ? ORDER BY id LIMIT 1')
+    .pluck();
+  const lastName = db.prepare('SELECT max(id) FROM name').pluck();
+  const removeNames = db.prepare('DELETE FROM name WHERE id >= ? AND id <= ?');
+  const removeAddresses = db.prepare('DELETE FROM peer_address WHERE id >= ? AND id <= ?');
   const removeDays = db.prepare('DELETE FROM log_day WHERE id <= ?');
-  /** How far the names of the days that go have been looked through. */
-  let sweptTo = 0;
 
   function removeRows(before: number): number {
     const rows = oldest.all(before) as {
@@ -74,7 +76,7 @@ export function retention(db: Db, parts: PartIndex, forget: () => void): (keep: 
     const matched = new Map<number, readonly number[]>();
     for (const { number, rules, queueId } of rows) {
       if (rules !== null) {
-        const ids = matched.get(rules) ?? rulesOf(rules);
+        const ids = matched.get(rules) ?? rulesOf(rules, number);
         matched.set(rules, ids);
         for (const rule of ids) removeMatch.run(rule, number);
       }
@@ -84,25 +86,26 @@ export function retention(db: Db, parts: PartIndex, forget: () => void): (keep: 
     return rows.length;
   }
 
-  function rulesOf(rules: number): readonly number[] {
-    const text = (idsOfRules.get(rules) as string | undefined) ?? '';
-    return text.split('\n').flatMap((rule) => (idOf.get(rule, rule) as number | undefined) ?? []);
+  /** The ids of the rules in a list of them, of days that begin at that number or before. */
+  function rulesOf(rules: number, number: number): readonly number[] {
+    const below = (nextNames.get(number) as number | undefined) ?? Number.MAX_SAFE_INTEGER;
+    const text = (textOf.get(rules) as string | undefined) ?? '';
+    return text.split('\n').flatMap((rule) => idsOf.all(rule, rule, below) as number[]);
   }
 
   /** Takes a slice of what days without rows leave behind. */
   function removeLeftOf(lastDay: number): void {
     for (const remove of someSums) if (remove.run(lastDay).changes > 0) return;
-    const to = sweptTo + NAMES_IN_SLICE;
-    const ids = someNames.all(lastDay, sweptTo, to) as number[];
-    parts.drop(ids);
-    forget();
-    for (const id of ids) {
-      removeAddress.run(id);
-      removeName.run(id);
+    const end = (firstNameAfter.get(lastDay) as number | undefined) ?? Infinity;
+    const from = (firstName.get() as number | null) ?? Infinity;
+    if (from < end) {
+      const to = Math.min(from + SLICE, end, ((lastName.get() as number | null) ?? 0) + 1) - 1;
+      parts.drop(from, to);
+      removeAddresses.run(from, to);
+      removeNames.run(from, to);
+      forget();
+      return;
     }
-    sweptTo = ids.length === SLICE ? ids.at(-1)! : to;
-    if (sweptTo < ((newestName.get() as number | null) ?? 0)) return;
-    sweptTo = 0;
     removeDays.run(lastDay);
   }
 

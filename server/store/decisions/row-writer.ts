@@ -36,7 +36,12 @@ export function rowWriter(db: Db, names: NameTable): RowWriter {
   );
   const hostOf = db.prepare('SELECT host FROM enforcement WHERE id = ?').pluck();
   const lastDay = db.prepare('SELECT id, day FROM log_day ORDER BY id DESC LIMIT 1');
-  const addDay = db.prepare('INSERT INTO log_day (day, first) VALUES (?, ?) RETURNING id').pluck();
+  const addDay = db
+    .prepare(
+      `INSERT INTO log_day (day, first, first_name)
+       VALUES (?, ?, (SELECT coalesce(max(id), 0) + 1 FROM name)) RETURNING id`,
+    )
+    .pluck();
   const siteDomains = new Map<number, string>();
   let today = null as LogDay | null;
 
@@ -53,11 +58,12 @@ export function rowWriter(db: Db, names: NameTable): RowWriter {
 
   const id = (text: string): number => names.idOf(text);
   const idOrNull = (text: string | null): number | null => (text === null ? null : id(text));
+  const term = (text: string): number => names.termId(text);
+  const termOrNull = (text: string | null): number | null => (text === null ? null : term(text));
 
   function readDay(): LogDay | null {
     if (today) return today;
     today = (lastDay.get() as LogDay | undefined) ?? null;
-    if (today) names.startDay(today.id);
     return today;
   }
 
@@ -67,20 +73,20 @@ export function rowWriter(db: Db, names: NameTable): RowWriter {
     const last = readDay();
     if (last && (day === last.day || day === last.day - 1)) return last.id;
     today = { id: addDay.get(day, number) as number, day };
-    names.startDay(today.id);
+    names.forget();
     return today.id;
   }
 
   function write(row: StoredDecision): void {
     const logDay = startDay(row);
     const matched = row.rules ?? (row.rule === null ? [] : [row.rule]);
-    const kind = id(row.kind);
-    const verdict = id(row.verdict);
-    const reason = id(row.reason);
-    const decidedBy = id(row.decidedBy);
+    const kind = term(row.kind);
+    const verdict = term(row.verdict);
+    const reason = term(row.reason);
+    const decidedBy = term(row.decidedBy);
     const peer = names.peerId(row.peer);
     const localAddress = id(row.localAddress);
-    const account = idOrNull(row.account);
+    const account = termOrNull(row.account);
     const helo = id(row.helo);
     const { changes } = insert.run(
       row.number,
@@ -89,7 +95,7 @@ export function rowWriter(db: Db, names: NameTable): RowWriter {
       verdict,
       reason,
       decidedBy,
-      idOrNull(row.rule),
+      termOrNull(row.rule),
       matched.length === 0 ? null : id(matched.join('\n')),
       row.enforcement,
       peer,
@@ -108,7 +114,7 @@ export function rowWriter(db: Db, names: NameTable): RowWriter {
       id(patternOf(row.reply, row)),
     );
     if (changes === 0) return;
-    const rules = matched.map(id);
+    const rules = matched.map(term);
     for (const rule of rules) addMatch.run(rule, row.number);
     gathered.add({
       row,

@@ -2,9 +2,10 @@
  * The decision log's writer (runs in a `Writer` thread of the relay). Commits are not waited for by
  * any peer: a power cut may lose the last of them, kill -9 only what had not arrived here.
  */
+import { ipFromText } from '../../../shared/address/ip.js';
 import { openWriter, type Db } from '../open.js';
 import type { OpenCommands } from '../writer-thread.js';
-import { nameTable, type NameTable } from './name-table.js';
+import { addressKey, nameTable } from './name-table.js';
 import { partIndex } from './part-index.js';
 import { retention, type Keep, type Trimmed } from './retention.js';
 import { rowWriter } from './row-writer.js';
@@ -81,18 +82,21 @@ export function openCommands(path: string): OpenCommands {
     ];
     if (result.log === result.checkpointed) settled = highest;
   };
-  addressPeers(db, names);
+  addressPeers(db);
   return { db, commands, between, undone: rows.forget };
 }
 
 /** A log from before peers were found by their network: each is looked at once. */
-function addressPeers(db: Db, names: NameTable): void {
+function addressPeers(db: Db): void {
   if (db.prepare('SELECT 1 FROM peer_address LIMIT 1').get()) return;
   const peers = db
-    .prepare('SELECT DISTINCT text FROM decision JOIN name ON name.id = decision.peer')
-    .pluck()
-    .all() as string[];
-  names.startDay((db.prepare('SELECT max(id) FROM log_day').pluck().get() as number | null) ?? 0);
-  db.transaction(() => peers.forEach((peer) => names.peerId(peer)))();
-  names.forget();
+    .prepare('SELECT DISTINCT name.id, text FROM decision JOIN name ON name.id = decision.peer')
+    .all() as { id: number; text: string }[];
+  const add = db.prepare('INSERT INTO peer_address VALUES (?, ?)');
+  db.transaction(() => {
+    for (const { id, text } of peers) {
+      const ip = ipFromText(text);
+      if (ip) add.run(id, addressKey(ip));
+    }
+  })();
 }

@@ -1,20 +1,22 @@
--- Before: every row spelled out its texts, and only verdict, peer and recipient were indexed. After: each text
--- stands once in `name` and rows refer to it, so that every filter has an index and 10 million rows stay small;
--- sums by day and hour for what counts and replays. What was logged before is searched, and not replayed.
+-- Before: every row spelled out its texts, and only verdict, peer and recipient were indexed. After: rows refer
+-- to `name`, where a text stands about once a day, so that every filter has an index and 10 million rows stay
+-- small; sums by day and hour for what counts and replays. What was logged before is searched, and not replayed.
 
 -- Stretches of the log by day (UTC), in the order of the log. A clock that jumps begins a new one.
 CREATE TABLE log_day (
-  id    INTEGER PRIMARY KEY,
-  day   INTEGER NOT NULL,                -- days since 1970
-  first INTEGER NOT NULL                 -- the first decision in it
+  id         INTEGER PRIMARY KEY,
+  day        INTEGER NOT NULL,           -- days since 1970
+  first      INTEGER NOT NULL,           -- the first decision in it
+  first_name INTEGER NOT NULL            -- rows of this day refer to no name before this one
 ) STRICT;
 
+-- A day has names of its own: they go with it, and what is written today lies close together in every index.
 CREATE TABLE name (
-  id      INTEGER PRIMARY KEY AUTOINCREMENT,
-  text    TEXT NOT NULL,
-  log_day INTEGER NOT NULL               -- the last that used it: with its rows it may go
+  id   INTEGER PRIMARY KEY AUTOINCREMENT,
+  text TEXT NOT NULL,
+  term INTEGER NOT NULL                  -- 1: a word of ours, a rule or an account, found by the whole text
 ) STRICT;
-CREATE INDEX name_by_text ON name (text COLLATE NOCASE);
+CREATE INDEX name_by_term ON name (text COLLATE NOCASE) WHERE term = 1;
 
 -- Three characters in a row that occur in a name. Filled behind the rows (see `indexed`).
 CREATE VIRTUAL TABLE name_part USING fts5(
@@ -120,8 +122,8 @@ CREATE TABLE rule_day (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX rule_day_by_day ON rule_day (log_day);
 
-INSERT INTO log_day (day, first)
-  SELECT at / 86400000, min(number) FROM decision_before GROUP BY at / 86400000 ORDER BY min(number);
+INSERT INTO log_day (day, first, first_name)
+  SELECT at / 86400000, min(number), 1 FROM decision_before GROUP BY at / 86400000 ORDER BY min(number);
 
 CREATE TEMP TABLE texts AS
   SELECT kind AS text FROM decision_before UNION SELECT verdict FROM decision_before
@@ -132,8 +134,14 @@ CREATE TEMP TABLE texts AS
   UNION SELECT tls FROM decision_before UNION SELECT mechanism FROM decision_before
   UNION SELECT sender FROM decision_before UNION SELECT recipient FROM decision_before
   UNION SELECT given FROM decision_before UNION SELECT reply FROM decision_before;
-INSERT INTO name (text, log_day) SELECT text, (SELECT max(id) FROM log_day) FROM temp.texts WHERE text IS NOT NULL;
+CREATE TEMP TABLE terms AS
+  SELECT kind AS text FROM decision_before UNION SELECT verdict FROM decision_before
+  UNION SELECT reason FROM decision_before UNION SELECT decided_by FROM decision_before
+  UNION SELECT rule FROM decision_before UNION SELECT account FROM decision_before;
+INSERT INTO name (text, term)
+  SELECT text, text IN (SELECT text FROM temp.terms) FROM temp.texts WHERE text IS NOT NULL;
 DROP TABLE temp.texts;
+DROP TABLE temp.terms;
 CREATE TEMP TABLE id_of (text TEXT PRIMARY KEY, id INTEGER) WITHOUT ROWID;
 INSERT INTO temp.id_of SELECT text, id FROM name;
 
