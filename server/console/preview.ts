@@ -43,7 +43,7 @@ export async function previewOf(
       at: until,
       textOf: (id) => reader.textOf(id),
     });
-    for (const part of reader.traffic(since)) {
+    for (const part of reader.traffic.recorded(since)) {
       for (const recorded of part) running.add(recorded);
       yield;
     }
@@ -79,7 +79,8 @@ function withExamples({ groups, ...part }: ReplayedPart, reader: DecisionReader)
       const ref = referenceFromNumber(last);
       const found = reader.find(ref);
       const { peer = '', recipient = '' } = found?.request ?? {};
-      return { ...group, example: { ref, peer, recipient } };
+      const lastSeen = found?.row.at ?? '';
+      return { ...group, lastSeen, example: { ref, peer, recipient } };
     }),
   };
 }

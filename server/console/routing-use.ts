@@ -85,19 +85,20 @@ function* looking(
   now: number,
 ): Generator<void, readonly Gateway[], boolean | undefined> {
   const permitted = new Map<string, Gathered | null>();
-  for (const part of reader.traffic(since)) {
-    for (const { peer, helo, account, decisions, lastAt } of part) {
-      const address = reader.textOf(peer);
-      let gathered = permitted.get(address);
+  for (const { logDay, peers } of reader.traffic.peers(since)) {
+    for (const peer of peers) {
+      let gathered = permitted.get(peer);
       if (gathered === undefined) {
-        gathered = begun(compiled, address, now);
-        permitted.set(address, gathered);
+        gathered = begun(compiled, peer, now);
+        permitted.set(peer, gathered);
       }
       if (!gathered) continue;
-      gathered.helos.add(reader.textOf(helo));
-      if (account !== 0) gathered.accounts.add(reader.textOf(account));
-      gathered.decisions += decisions;
-      gathered.lastAt = Math.max(gathered.lastAt, lastAt);
+      for (const { helo, account, decisions, lastAt } of reader.traffic.usesOf(logDay, peer)) {
+        gathered.helos.add(reader.textOf(helo));
+        if (account !== 0) gathered.accounts.add(reader.textOf(account));
+        gathered.decisions += decisions;
+        gathered.lastAt = Math.max(gathered.lastAt, lastAt);
+      }
     }
     yield;
   }

@@ -1,8 +1,8 @@
 /** What a replay has found to change, in groups: by peer, or by the rule that makes the difference. */
 import type { PreviewGroup, PreviewOutcome, PreviewPart } from '../api/preview.js';
 
-/** An example of a group is known by its number alone. */
-export type ReplayedGroup = Omit<PreviewGroup, 'example'> & { readonly last: number };
+/** The last of a group is known by its number alone. */
+export type ReplayedGroup = Omit<PreviewGroup, 'example' | 'lastSeen'> & { readonly last: number };
 export type ReplayedPart = Omit<PreviewPart, 'groups'> & {
   readonly groups: readonly ReplayedGroup[];
 };
@@ -24,7 +24,6 @@ export interface Gathered {
 
 export interface Seen {
   decisions: number;
-  lastAt: number;
   last: number;
 }
 
@@ -56,7 +55,6 @@ function groupsOf({ difference, peers }: Gathered): ReplayedGroup[] {
       peer,
       peers: 1,
       decisions: seen.decisions,
-      lastSeen: new Date(seen.lastAt).toISOString(),
       last: seen.last,
     }));
   }
@@ -66,7 +64,5 @@ function groupsOf({ difference, peers }: Gathered): ReplayedGroup[] {
     decisions += seen.decisions;
     if (seen.last > newest!.last) newest = seen;
   }
-  const { lastAt, last } = newest!;
-  const lastSeen = new Date(lastAt).toISOString();
-  return [{ ...facts, peer: null, peers: peers.size, decisions, lastSeen, last }];
+  return [{ ...facts, peer: null, peers: peers.size, decisions, last: newest!.last }];
 }

@@ -21,19 +21,17 @@ import {
 } from './replay-groups.js';
 import { routeOf } from './routing.js';
 
-/** Recipients that were asked for alike. Peer, address, account and domain are numbers that `textOf` reads; a text may have several. */
+/** Recipients that were asked for alike. Address and account are numbers that `textOf` reads. */
 export interface Recorded {
-  readonly peer: number;
+  readonly peer: string;
   readonly localAddress: number;
   /** 0: nobody logged on. */
   readonly account: number;
   /** As it came: a name in its look-up form, or a literal. */
-  readonly domain: number;
+  readonly domain: string;
   /** One of `FORMS`. */
   readonly form: number;
   readonly decisions: number;
-  /** Milliseconds since 1970. */
-  readonly lastAt: number;
   /** Number of the last decision. */
   readonly last: number;
 }
@@ -68,22 +66,31 @@ export interface Replay {
   result(): Replayed;
 }
 
+/** More kinds of domains than could be recorded. */
+const MOST_KINDS = 2 ** 31;
+
 export function replay(sides: ReplaySides): Replay {
-  const { textOf } = sides;
-  const differenceOf = comparing(sides);
-  const kinds = new Map<string, Difference | null>();
-  const peerKinds = new Map<number, string>();
-  const domainKinds = new Map<number, string>();
+  const ask = comparing(sides);
+  const peerKinds = numbered((peer) => peerKindOf(sides, peer));
+  const domainKinds = numbered((domain) => domainKindOf(sides, domain));
+  /** By kind of peer and domain, and then by the rest. */
+  const kinds = new Map<number, Map<number, Difference | null>>();
   const gathered = new Map<string, Gathered>();
   let decisions = 0;
   let unchanged = 0;
 
-  function kindOf({ peer, localAddress, account, domain, form }: Recorded): string {
-    const peerKind = peerKinds.get(peer) ?? peerKindOf(sides, textOf(peer));
-    peerKinds.set(peer, peerKind);
-    const domainKind = domainKinds.get(domain) ?? domainKindOf(sides, textOf(domain));
-    domainKinds.set(domain, domainKind);
-    return `${peerKind} ${localAddress} ${account === 0 ? '' : 'account'} ${form} ${domainKind}`;
+  function differenceOf(recorded: Recorded): Difference | null {
+    const { peer, localAddress, account, domain, form } = recorded;
+    const kind = peerKinds(peer) * MOST_KINDS + domainKinds(domain);
+    const rest = (localAddress * 2 + (account === 0 ? 0 : 1)) * 3 + form;
+    let known = kinds.get(kind);
+    if (!known) kinds.set(kind, (known = new Map<number, Difference | null>()));
+    let difference = known.get(rest);
+    if (difference === undefined) {
+      difference = ask(requestOf(sides, recorded));
+      known.set(rest, difference);
+    }
+    return difference;
   }
 
   function gather(recorded: Recorded, difference: Difference): void {
@@ -91,24 +98,17 @@ export function replay(sides: ReplaySides): Replay {
     const key = JSON.stringify([part, before, after, because]);
     const group = gathered.get(key) ?? { difference, peers: new Map<string, Seen>() };
     gathered.set(key, group);
-    const peer = textOf(recorded.peer);
-    const seen = group.peers.get(peer) ?? { decisions: 0, lastAt: 0, last: 0 };
+    const { peer } = recorded;
+    const seen = group.peers.get(peer) ?? { decisions: 0, last: 0 };
     group.peers.set(peer, seen);
     seen.decisions += recorded.decisions;
-    if (recorded.last <= seen.last) return;
-    seen.last = recorded.last;
-    seen.lastAt = recorded.lastAt;
+    seen.last = Math.max(seen.last, recorded.last);
   }
 
   return {
     add(recorded) {
       decisions += recorded.decisions;
-      const kind = kindOf(recorded);
-      let difference = kinds.get(kind);
-      if (difference === undefined) {
-        difference = differenceOf(requestOf(sides, recorded));
-        kinds.set(kind, difference);
-      }
+      const difference = differenceOf(recorded);
       if (difference) gather(recorded, difference);
       else unchanged += recorded.decisions;
     },
@@ -124,6 +124,26 @@ export function replay(sides: ReplaySides): Replay {
         rerouted: part('rerouted'),
       };
     },
+  };
+}
+
+/** Numbers from 0 on for what a text comes to, the same for the same. */
+function numbered(kindOf: (text: string) => string): (text: string) => number {
+  const numbers = new Map<string, number>();
+  const known = new Map<string, number>();
+  // A day's traffic comes in the order of its peers.
+  let last = { text: '', number: -1 };
+  return (text) => {
+    if (text === last.text && last.number >= 0) return last.number;
+    let number = known.get(text);
+    if (number === undefined) {
+      const kind = kindOf(text);
+      number = numbers.get(kind) ?? numbers.size;
+      numbers.set(kind, number);
+      known.set(text, number);
+    }
+    last = { text, number };
+    return number;
   };
 }
 
@@ -154,10 +174,10 @@ function requestOf(
 ): DecisionRequest | null {
   if (form === FORMS.refused) return null;
   return {
-    peer: textOf(peer),
+    peer,
     localAddress: textOf(localAddress),
     account: account === 0 ? null : textOf(account),
-    recipient: `${form === FORMS.routing ? 'a%b' : 'a'}@${textOf(domain)}`,
+    recipient: `${form === FORMS.routing ? 'a%b' : 'a'}@${domain}`,
     at,
   };
 }

@@ -9,7 +9,7 @@ import { newer, type Newer } from './newer.js';
 import { peers, type Peers } from './peers.js';
 import { rowReader, type FoundDecision, type RowReader } from './rows.js';
 import { searching } from './search.js';
-import { readTraffic, type ReadTraffic } from './traffic.js';
+import { trafficReader, type TrafficReader } from './traffic.js';
 import { use, type Use } from './use.js';
 
 /** A page being looked for: answered true between two steps, it gives what it has found so far. */
@@ -22,10 +22,13 @@ export interface PageWanted {
   readonly limit: number;
 }
 
+/** Pages of the log in memory: a search goes to and fro in them. */
+const CACHE_KIB = 32_768;
+
 export class DecisionReader {
   readonly peers: Peers;
   readonly use: Use;
-  readonly traffic: ReadTraffic;
+  readonly traffic: TrafficReader;
   /** At most `limit` rows decided after the cursor, in the order in which they were decided. */
   readonly newer: Newer;
   readonly #db: Db;
@@ -39,12 +42,13 @@ export class DecisionReader {
     this.newer = newer(db, this.#rows);
     this.peers = peers(db, this.#rows);
     this.use = use(db);
-    this.traffic = readTraffic(db);
+    this.traffic = trafficReader(db);
   }
 
   /** Null when there is no log yet. */
   static open(path: string): DecisionReader | null {
     const db = openReader(path);
+    db?.pragma(`cache_size = -${CACHE_KIB}`);
     return db && new DecisionReader(db);
   }
 
@@ -63,7 +67,7 @@ export class DecisionReader {
     return number === null ? null : this.#rows.find(number);
   }
 
-  /** What a name says (see `Traffic`). */
+  /** What a name says (see `TrafficReader`). */
   textOf(name: number): string {
     return this.#rows.textOf(name);
   }

@@ -45,7 +45,7 @@ export function rowWriter(db: Db, names: NameTable): RowWriter {
   const siteDomains = new Map<number, string>();
   let today = null as LogDay | null;
 
-  const gathered = sums(db, names, (enforcement) => {
+  const gathered = sums(db, (enforcement) => {
     const known = siteDomains.get(enforcement);
     if (known !== undefined) return known;
     const host = JSON.parse((hostOf.get(enforcement) as string | undefined) ?? '{}') as {
@@ -119,7 +119,7 @@ export function rowWriter(db: Db, names: NameTable): RowWriter {
     gathered.add({
       row,
       logDay,
-      names: { kind, verdict, reason, decidedBy, peer, localAddress, account, helo, rules },
+      names: { kind, verdict, reason, decidedBy, localAddress, account, helo, rules },
     });
   }
 

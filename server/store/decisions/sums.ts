@@ -6,7 +6,6 @@ import { mailboxFromText, mailboxKey } from '../../../shared/address/mailbox.js'
 import { carriesRouting } from '../../../shared/engine/local-part.js';
 import { FORMS } from '../../../shared/engine/replay.js';
 import type { Db } from '../open.js';
-import type { NameTable } from './name-table.js';
 import type { StoredDecision } from './stored-decision.js';
 
 /** What a row has become in the table `decision`. */
@@ -14,7 +13,7 @@ export interface WrittenRow {
   readonly row: StoredDecision;
   readonly logDay: number;
   readonly names: Readonly<Record<'kind' | 'verdict' | 'reason' | 'decidedBy', number>> &
-    Readonly<Record<'peer' | 'localAddress' | 'helo', number>> & {
+    Readonly<Record<'localAddress' | 'helo', number>> & {
       readonly account: number | null;
       readonly rules: readonly number[];
     };
@@ -28,8 +27,10 @@ export interface Sums {
   forget(): void;
 }
 
+type Key = readonly (number | string)[];
+
 interface Sum {
-  readonly key: readonly number[];
+  readonly key: Key;
   decisions: number;
   first: number;
   last: number;
@@ -47,11 +48,7 @@ const REFUSED_ANYHOW = new Set<string>([
 ]);
 
 /** `siteDomainOf`: of an enforcement. */
-export function sums(
-  db: Db,
-  names: NameTable,
-  siteDomainOf: (enforcement: number) => string,
-): Sums {
+export function sums(db: Db, siteDomainOf: (enforcement: number) => string): Sums {
   const addTally = db.prepare(
     `INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET decisions = decisions + excluded.decisions,
@@ -89,13 +86,13 @@ export function sums(
     add({ row, logDay, names: ids }) {
       const { enforcement, at } = row;
       const hour = Math.floor(at / HOUR_MS);
-      const { kind, verdict, reason, decidedBy, peer, localAddress, helo } = ids;
+      const { kind, verdict, reason, decidedBy, localAddress, helo } = ids;
       count(tallies, [logDay, hour, enforcement, kind, verdict, reason, decidedBy], row);
       for (const rule of ids.rules) count(ruleDays, [rule, logDay], row);
       if (row.kind !== 'recipient') return;
       const { domain, form } = formOf(row);
       const account = ids.account ?? 0;
-      const key = [logDay, peer, localAddress, account, names.idOf(domain), form, helo];
+      const key = [logDay, row.peer, localAddress, account, domain, form, helo];
       count(traffic, key, row);
     },
     flush() {
@@ -111,11 +108,7 @@ export function sums(
   };
 }
 
-function count(
-  gathered: Map<string, Sum>,
-  key: readonly number[],
-  { number, at }: StoredDecision,
-): void {
+function count(gathered: Map<string, Sum>, key: Key, { number, at }: StoredDecision): void {
   const name = key.join();
   const sum = gathered.get(name);
   if (!sum) {

@@ -1,66 +1,97 @@
-/** The recorded traffic by day, a part at a time: what a preview replays. */
+/** The recorded traffic by day, a part at a time: what a preview replays, and who stands behind an address. */
 import type { Db } from '../open.js';
 import { DAY_MS } from './row-writer.js';
 
-/** Requests that the rules cannot tell apart, but for the HELO name. Numbers are names (`RowReader.textOf`). */
-export interface Traffic {
-  readonly logDay: number;
-  readonly peer: number;
+/** Requests that the rules cannot tell apart. Address and account are names (`RowReader.textOf`). */
+export interface Recorded {
+  readonly peer: string;
   readonly localAddress: number;
   /** 0: nobody logged on. */
   readonly account: number;
-  readonly domain: number;
+  readonly domain: string;
   /** One of `FORMS`. */
   readonly form: number;
-  readonly helo: number;
   readonly decisions: number;
-  /** Milliseconds since 1970. */
-  readonly lastAt: number;
   /** Number of the last decision. */
   readonly last: number;
 }
 
-/** What has been recorded since an instant (whole days, UTC), in parts; read on between two as you like. */
-export type ReadTraffic = (since: Date) => Generator<readonly Traffic[], void, void>;
+/** What one peer gave as HELO, and as whom it logged on; names. */
+export interface PeerUse {
+  readonly helo: number;
+  /** 0: nobody logged on. */
+  readonly account: number;
+  readonly decisions: number;
+  /** Milliseconds since 1970. */
+  readonly lastAt: number;
+}
+
+/** Whole days (UTC) since an instant, in parts; read on between two as you like. */
+export interface TrafficReader {
+  recorded(since: Date): Generator<readonly Recorded[], void, void>;
+  /** Peers of each day; one comes again on another day. */
+  peers(since: Date): Generator<{ readonly logDay: number; readonly peers: readonly string[] }>;
+  usesOf(logDay: number, peer: string): readonly PeerUse[];
+}
 
 const PART = 2000;
-const KEY = 'log_day, peer, local_address, account, domain, form, helo';
+const GROUP = 'peer, local_address, account, domain, form';
 
-export function readTraffic(db: Db): ReadTraffic {
-  const firstDay = db.prepare('SELECT min(id) FROM log_day WHERE day >= ?').pluck();
+export function trafficReader(db: Db): TrafficReader {
+  const daysSince = db.prepare('SELECT id FROM log_day WHERE day >= ? ORDER BY id').pluck();
   const part = db
     .prepare(
-      `SELECT ${KEY}, decisions, last_at, last FROM traffic
-       WHERE (${KEY}) > (?, ?, ?, ?, ?, ?, ?) ORDER BY ${KEY} LIMIT ${PART}`,
+      `SELECT ${GROUP}, sum(decisions), max(last) FROM traffic
+       WHERE log_day = ? AND (${GROUP}) > (?, ?, ?, ?, ?) GROUP BY ${GROUP} LIMIT ${PART}`,
     )
     .raw();
-  return function* parts(since) {
-    const first = firstDay.get(Math.floor(since.getTime() / DAY_MS)) as number | null;
-    if (first === null) return;
-    let after: number[] = [first, 0, 0, 0, 0, 0, 0];
-    for (;;) {
-      const rows = part.all(...after) as TrafficRow[];
-      if (rows.length === 0) return;
-      yield rows.map(trafficOf);
-      after = rows.at(-1)!.slice(0, after.length);
-    }
+  const peersAfter = db
+    .prepare(
+      `SELECT DISTINCT peer FROM traffic WHERE log_day = ? AND peer > ? ORDER BY peer LIMIT ${PART}`,
+    )
+    .pluck();
+  const uses = db.prepare(
+    `SELECT helo, account, sum(decisions) AS decisions, max(last_at) AS lastAt FROM traffic
+     WHERE log_day = ? AND peer = ? GROUP BY helo, account`,
+  );
+  const days = (since: Date) => daysSince.all(Math.floor(since.getTime() / DAY_MS)) as number[];
+  return {
+    *recorded(since) {
+      for (const day of days(since)) {
+        let after: RecordedKey = ['', 0, 0, '', 0];
+        for (;;) {
+          const rows = part.all(day, ...after) as RecordedRow[];
+          if (rows.length === 0) break;
+          yield rows.map(recordedOf);
+          const [peer, localAddress, account, domain, form] = rows.at(-1)!;
+          after = [peer, localAddress, account, domain, form];
+        }
+      }
+    },
+    *peers(since) {
+      for (const logDay of days(since)) {
+        for (let after = ''; ;) {
+          const peers = peersAfter.all(logDay, after) as string[];
+          if (peers.length === 0) break;
+          yield { logDay, peers };
+          after = peers.at(-1)!;
+        }
+      }
+    },
+    usesOf: (logDay, peer) => uses.all(logDay, peer) as PeerUse[],
   };
 }
 
-type TrafficRow = [
-  logDay: number,
-  peer: number,
+type RecordedKey = readonly [
+  peer: string,
   localAddress: number,
   account: number,
-  domain: number,
+  domain: string,
   form: number,
-  helo: number,
-  decisions: number,
-  lastAt: number,
-  last: number,
 ];
+type RecordedRow = readonly [...RecordedKey, decisions: number, last: number];
 
-function trafficOf(row: TrafficRow): Traffic {
-  const [logDay, peer, localAddress, account, domain, form, helo, decisions, lastAt, last] = row;
-  return { logDay, peer, localAddress, account, domain, form, helo, decisions, lastAt, last };
+function recordedOf(row: RecordedRow): Recorded {
+  const [peer, localAddress, account, domain, form, decisions, last] = row;
+  return { peer, localAddress, account, domain, form, decisions, last };
 }

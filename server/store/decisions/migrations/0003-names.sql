@@ -98,13 +98,14 @@ CREATE TABLE tally (
   PRIMARY KEY (log_day, hour, enforcement, kind, verdict, reason, decided_by)
 ) STRICT, WITHOUT ROWID;
 
--- What preview replays: all that the rules look at, by day.
+-- What preview replays: all that the rules look at, by day. Peer and domain stand here as they are: a replay
+-- reads them all, and to look up each would take longer than all else.
 CREATE TABLE traffic (
   log_day       INTEGER NOT NULL,
-  peer          INTEGER NOT NULL,
+  peer          TEXT NOT NULL,
   local_address INTEGER NOT NULL,
   account       INTEGER NOT NULL,        -- 0: nobody logged on
-  domain        INTEGER NOT NULL,        -- of the recipient as it came
+  domain        TEXT NOT NULL,           -- of the recipient as it came
   form          INTEGER NOT NULL,        -- 0 plain, 1 the local part carries routing, 2 refused whatever the rules say
   helo          INTEGER NOT NULL,
   decisions     INTEGER NOT NULL,
