@@ -1,7 +1,6 @@
-/** Writes the log that is measured, as the relay's writer does, and beside it the lines of Postfix, plain and packed. */
+/** Writes the log that is measured, as the relay's writer does, and beside it the lines of Postfix. */
 import { createWriteStream, statSync } from 'node:fs';
 import { once } from 'node:events';
-import { createGzip } from 'node:zlib';
 import {
   openCommands,
   type DecisionCommands,
@@ -25,8 +24,6 @@ export async function writeLog(path: string, text: string, rows: number): Promis
     enforce({ revision, host: JSON.stringify(LOG_HOST), since: since.toISOString() });
   }
   const plain = createWriteStream(text);
-  const packed = createGzip({ level: 6 });
-  packed.pipe(createWriteStream(`${text}.gz`));
   const commit = db.transaction((batch: Parameters<typeof append>[0]) => append(batch));
   let took = 0;
   const rates: number[] = [];
@@ -43,7 +40,6 @@ export async function writeLog(path: string, text: string, rows: number): Promis
       part = { rows: part.rows + batch.length, took: part.took + ms };
       const lines = batch.map(postfixLine).join('');
       if (!plain.write(lines)) await once(plain, 'drain');
-      if (!packed.write(lines)) await once(packed, 'drain');
       batch = [];
     }
     if (part.rows >= rows / 10) {
@@ -56,14 +52,14 @@ export async function writeLog(path: string, text: string, rows: number): Promis
   for (let i = 0; i < rows / 100; i += 1) between?.();
   db.pragma('wal_checkpoint(TRUNCATE)');
   db.close();
-  for (const stream of [plain, packed]) stream.end();
-  await Promise.all([once(plain, 'close'), once(packed, 'end')]);
+  plain.end();
+  await once(plain, 'close');
   const octets = statSync(path).size;
   console.log(
     `written ${Math.round((rows / took) * 1000).toLocaleString('en')} rows/s; by tenths ${span(rates)}`,
   );
   console.log(
     `on the disk ${(octets / 2 ** 30).toFixed(2)} GiB, ${(octets / rows).toFixed(0)} octets a row; ` +
-      `the text log ${(statSync(text).size / 2 ** 30).toFixed(2)} GiB, ${(statSync(`${text}.gz`).size / 2 ** 30).toFixed(2)} GiB packed\n`,
+      `the text log ${(statSync(text).size / 2 ** 30).toFixed(2)} GiB\n`,
   );
 }

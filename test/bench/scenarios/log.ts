@@ -1,6 +1,6 @@
 /**
  * The decision log at size: how fast it is written, what a row takes on the disk, pages by every filter and by
- * pairs, free text, a preview by replay; and the same searches with ripgrep, grep and zgrep over the lines that
+ * pairs, free text, a preview by replay; and the same searches with ripgrep and grep over the lines that
  * Postfix would have written.
  */
 import { spawnSync } from 'node:child_process';
@@ -104,11 +104,10 @@ function searches(reader: DecisionReader, text: string): void {
     const others = [
       ['rg', '-c', '-F', '-i', q, text],
       ['grep', '-c', '-F', '-i', q, text],
-      ['zgrep', '-c', '-F', '-i', q, `${text}.gz`],
     ].map(([command, ...parameters]) => ran(command!, parameters));
     return [q, own, String(pageOf(reader, { q }, null)), ...others];
   });
-  printTable(['text', 'Gatepost', 'rows', 'ripgrep', 'grep', 'zgrep'], rows);
+  printTable(['text', 'Gatepost', 'rows', 'ripgrep', 'grep'], rows);
 }
 
 function ran(command: string, parameters: readonly string[]): string {
