@@ -29,6 +29,12 @@ export interface Span {
   readonly high: number;
 }
 
+interface Leading {
+  readonly column: SourceColumn;
+  readonly id: number;
+  readonly newest: number;
+}
+
 export interface Candidates {
   /** The newest `limit` numbers in the span that any of the sources has, newest first. */
   newest(sources: readonly Source[], span: Span, limit: number): number[];
@@ -47,22 +53,26 @@ export function candidates(db: Db): Candidates {
     return known;
   }
 
-  /** The values whose newest rows are the newest. */
-  function leading({ column, ids }: Source, { low, high }: Span, limit: number): readonly number[] {
-    if (ids.length <= 1) return ids;
-    return of(column).leading.all(high, JSON.stringify(ids), low, limit) as number[];
+  /** The values whose newest rows are the newest, with those. */
+  function leading({ column, ids }: Source, { low, high }: Span, limit: number): Leading[] {
+    const found =
+      ids.length === 1
+        ? [{ id: ids[0]!, newest: high }]
+        : (of(column).leading.all(high, JSON.stringify(ids), low, limit) as Leading[]);
+    return found.map((each) => ({ ...each, column }));
   }
 
   return {
     newest(sources, span, limit) {
-      const found = new Set<number>();
-      for (const source of sources) {
-        for (const id of leading(source, span, limit)) {
-          const numbers = of(source.column).newest.all(id, span.high, span.low, limit) as number[];
-          for (const number of numbers) found.add(number);
-        }
+      const values = sources.flatMap((source) => leading(source, span, limit));
+      let found: number[] = [];
+      for (const { column, id, newest } of values.toSorted((a, b) => b.newest - a.newest)) {
+        // All rows of this value, and of those after it, are older than what has been found.
+        if (found.length === limit && newest < found.at(-1)!) break;
+        const numbers = of(column).newest.all(id, span.high, span.low, limit) as number[];
+        found = [...new Set([...found, ...numbers])].toSorted((a, b) => b - a).slice(0, limit);
       }
-      return [...found].toSorted((a, b) => b - a).slice(0, limit);
+      return found;
     },
     all(sources, { low, high }) {
       const found = new Set<number>();
@@ -88,14 +98,12 @@ function statementsOf(db: Db, column: SourceColumn) {
   // An account is indexed only where there is one.
   const value = column === 'account' ? 'account IS NOT NULL AND account' : column;
   return {
-    leading: db
-      .prepare(
-        `SELECT id FROM (SELECT value AS id,
+    leading: db.prepare(
+      `SELECT id, newest FROM (SELECT value AS id,
            (SELECT max(number) FROM ${table} WHERE ${value} = value AND number < ?) AS newest
            FROM json_each(?))
          WHERE newest >= ? ORDER BY newest DESC LIMIT ?`,
-      )
-      .pluck(),
+    ),
     newest: db
       .prepare(
         `SELECT number FROM ${table} WHERE ${value} = ? AND number < ? AND number >= ?

@@ -21,17 +21,21 @@ export function partSearch(db: Db, most: number): (text: string) => readonly num
     const folded = text.toLowerCase();
     const characters = [...folded].filter((character) => character !== '\0');
     if (characters.length < LEAST) return null;
-    const parts = characters.slice(LEAST - 1).map(
-      (_, i) =>
-        `"${characters
-          .slice(i, i + LEAST)
-          .join('')
-          .replaceAll('"', '""')}"`,
-    );
+    const parts = coveringParts(characters);
     const ids = [
-      ...(indexed.all([...new Set(parts)].join(' AND '), folded, most + 1) as number[]),
+      ...(indexed.all(parts.join(' AND '), folded, most + 1) as number[]),
       ...(behind.all(folded, most + 1) as number[]),
     ];
     return ids.length > most ? null : ids;
   };
+}
+
+/** As few parts as hold every character: what holds them all is looked at itself, so more would only cost time. */
+function coveringParts(characters: readonly string[]): string[] {
+  const last = characters.length - LEAST;
+  const starts = Array.from({ length: Math.ceil(characters.length / LEAST) }, (_, i) =>
+    Math.min(i * LEAST, last),
+  );
+  const parts = starts.map((start) => characters.slice(start, start + LEAST).join(''));
+  return [...new Set(parts)].map((part) => `"${part.replaceAll('"', '""')}"`);
 }
