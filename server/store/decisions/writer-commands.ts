@@ -34,14 +34,12 @@ export type DecisionCommands = {
 };
 
 const CHECKPOINT_MS = 30_000;
-/** A row touches ten indexes at random places: what is in memory need not be read, nor written so often. */
+/** A row touches ten indexes: what is in memory need not be read. */
 const CACHE_KIB = 16_384;
-const CHECKPOINT_PAGES = 4000;
 
 export function openCommands(path: string): OpenCommands {
   const db = openWriter(path, 'decisions', 'normal');
   db.pragma(`cache_size = -${CACHE_KIB}`);
-  db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   db.pragma('temp_store = MEMORY'); // what a statement may have to undo
   const reserve = db
     .prepare('UPDATE numbers SET unreserved = unreserved + ? RETURNING unreserved')
