@@ -20,7 +20,8 @@ export interface DiskGuardOptions {
   readonly log: (line: string) => void;
 }
 
-const LOOK_MS = 1000;
+/** Often enough that what is taken and logged until then fits into what is left. */
+const LOOK_MS = 250;
 /** What a trial writes (octets): about as much as a message, since a log of commits has room left longer. */
 const TRIAL = 64 * 1024;
 

@@ -75,8 +75,7 @@ describe('a full disk', () => {
     expect(await refusing()).toBeNull();
     expect(await send('c', { said: ' SIZE=1000' })).toMatch(/^250 2\.0\.0/);
     await most.free();
-    // Not to the last octet: the log of what is still taken until that is noticed finds room.
-    const all = await fill(path, 3 * MIB);
+    const all = await fill(path, MIB);
     await until(async () => ((await send('d')) === LATER ? true : null));
     expect(await refusing()).toMatch(/ left, less than the 4 MiB that are kept free/);
     await all.free();
