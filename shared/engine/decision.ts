@@ -24,6 +24,14 @@ export const REASONS = [
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
+/** Reasons of what could not be read: no rule could change them. */
+export const FORM_REASONS = [
+  'malformed-recipient',
+  'needs-smtputf8',
+  'malformed-sender',
+  'malformed-peer',
+] as const satisfies readonly Reason[];
+
 /** The questions, in the order in which the engine asks them (DESIGN section 5). */
 export const STEPS = [
   'form',

@@ -3,6 +3,7 @@
  * that a preview replays. Gathered over a batch, so that most of its rows cost no write of their own.
  */
 import { mailboxFromText, mailboxKey } from '../../../shared/address/mailbox.js';
+import { FORM_REASONS } from '../../../shared/engine/decision.js';
 import { carriesRouting } from '../../../shared/engine/local-part.js';
 import { FORMS } from '../../../shared/engine/replay.js';
 import type { Db } from '../open.js';
@@ -39,13 +40,7 @@ interface Sum {
 
 const HOUR_MS = 3_600_000;
 
-/** Reasons that no rule could change. */
-const REFUSED_ANYHOW = new Set<string>([
-  'malformed-recipient',
-  'needs-smtputf8',
-  'malformed-sender',
-  'malformed-peer',
-]);
+const REFUSED_ANYHOW = new Set<string>(FORM_REASONS);
 
 /** `siteDomainOf`: of an enforcement. */
 export function sums(db: Db, siteDomainOf: (enforcement: number) => string): Sums {
@@ -57,11 +52,12 @@ export function sums(db: Db, siteDomainOf: (enforcement: number) => string): Sum
   const addTraffic = db.prepare(
     `INSERT INTO traffic VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET decisions = decisions + excluded.decisions,
-       last_at = excluded.last_at, last = excluded.last`,
+       last_at = max(last_at, excluded.last_at), last = max(last, excluded.last)`,
   );
   const addRuleDay = db.prepare(
     `INSERT INTO rule_day VALUES (?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET decisions = decisions + excluded.decisions, last_at = excluded.last_at`,
+     ON CONFLICT DO UPDATE SET decisions = decisions + excluded.decisions,
+       last_at = max(last_at, excluded.last_at)`,
   );
   const tallies = new Map<string, Sum>();
   const traffic = new Map<string, Sum>();

@@ -1,20 +1,7 @@
 /** The recorded traffic by day, a part at a time: what a preview replays, and who stands behind an address. */
+import type { Recorded } from '../../../shared/engine/replay.js';
 import type { Db } from '../open.js';
 import { DAY_MS } from './row-writer.js';
-
-/** Requests that the rules cannot tell apart. Address and account are names (`RowReader.textOf`). */
-export interface Recorded {
-  readonly peer: string;
-  readonly localAddress: number;
-  /** 0: nobody logged on. */
-  readonly account: number;
-  readonly domain: string;
-  /** One of `FORMS`. */
-  readonly form: number;
-  readonly decisions: number;
-  /** Number of the last decision. */
-  readonly last: number;
-}
 
 /** What one peer gave as HELO, and as whom it logged on; names. */
 export interface PeerUse {
@@ -28,6 +15,7 @@ export interface PeerUse {
 
 /** Whole days (UTC) since an instant, in parts; read on between two as you like. */
 export interface TrafficReader {
+  /** Numbers in it are names (`RowReader.textOf`). */
   recorded(since: Date): Generator<readonly Recorded[], void, void>;
   /** Peers of each day; one comes again on another day. */
   peers(since: Date): Generator<{ readonly logDay: number; readonly peers: readonly string[] }>;
