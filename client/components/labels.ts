@@ -4,7 +4,7 @@
  */
 import type { RowReason } from '../../shared/api/decisions.js';
 import type { Outcome, Step } from '../../shared/engine/decision.js';
-import { SENT_TO } from '../../shared/rules/labels.js';
+import { DO_NOT_REROUTE, plainLabel, SENT_TO } from '../../shared/rules/labels.js';
 
 export const RESTRICTIONS_HEADING =
   'Specify the hosts and clients that can route mail when the following conditions are met';
@@ -24,7 +24,7 @@ export const STEP_LABELS: Readonly<
   form: { full: 'Form of the address', short: 'Form' },
   'sent-to': { full: SENT_TO, short: SENT_TO },
   'local-part': { full: 'Routing in the part before the @', short: 'Before the @' },
-  mode: { full: 'Do not reroute incoming SMTP mail', short: 'Do not reroute' },
+  mode: { full: plainLabel(DO_NOT_REROUTE), short: 'Do not reroute' },
   never: { full: 'Can NEVER route mail', short: 'NEVER route mail' },
   override: { full: 'Override relay restrictions', short: 'Override' },
   authenticated: { full: 'Successfully authenticate', short: 'Authenticate' },

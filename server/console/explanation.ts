@@ -52,7 +52,7 @@ export async function explanationOf(context: Context, found: FoundDecision): Pro
   const compiled = desk.compiled(newest.revision, host);
   const at = context.now().toISOString();
   return {
-    rules: row.kind === 'recipient' ? originsOf(context, found) : [],
+    rules: row.kind === 'recipient' ? await originsOf(context, found) : [],
     now: decision && compiled && decide(compiled, { ...request, at }),
     changed: decision && (await changeOf(context, found, decision)),
     neighbours: neighboursOf(context, found),
@@ -92,16 +92,21 @@ async function messageOf({ relay }: Context, queueId: string): Promise<QueueMess
   }
 }
 
-function originsOf({ db, desk }: Context, { row, rules }: FoundDecision): RuleOrigin[] {
+async function originsOf(
+  context: Context,
+  { row, rules }: FoundDecision,
+): Promise<readonly RuleOrigin[]> {
+  const { db, desk } = context;
   const then = readRevision(db, row.revision);
   if (!then || rules.length === 0) return [];
   const entries = entriesNamed(then.rules, rules);
   const now = entriesNamed(desk.current().revision.rules, rules);
+  const broughtBy = await revisionsThatBrought(db, row.revision, rules);
   return rules.map((rule) => {
     const entry = entries.get(rule);
     return {
       rule,
-      since: readRevisionInfo(db, introducedBy(db, row.revision, rule)),
+      since: readRevisionInfo(db, broughtBy.get(rule) ?? 0),
       note: entry?.note ?? '',
       until: entry?.until ?? null,
       stands: now.has(rule),
@@ -120,16 +125,26 @@ function entriesNamed(
   return found;
 }
 
-/** The revision that brought a rule which stands in `revision`; 0 when all that is looked at have it. */
-function introducedBy(db: Context['db'], revision: number, rule: string): number {
+/** The revision that brought each rule which stands in `revision`; a rule that all looked at have is left out. */
+async function revisionsThatBrought(
+  db: Context['db'],
+  revision: number,
+  rules: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
   const end = Date.now() + LOOK_MS;
   const oldest = Math.max(1, revision - MOST_REVISIONS);
-  for (let before = revision - 1; before >= oldest; before -= 1) {
-    const earlier = readRevision(db, before);
-    if (!earlier || Date.now() > end) return 0;
-    if (entriesNamed(earlier.rules, [rule]).size === 0) return before + 1;
+  const brought = new Map<string, number>();
+  let sought = rules;
+  for (let before = revision - 1; before >= oldest && sought.length > 0; before -= 1) {
+    const earlier = Date.now() < end ? readRevision(db, before) : null;
+    if (!earlier) return brought;
+    const entries = entriesNamed(earlier.rules, sought);
+    for (const rule of sought) if (!entries.has(rule)) brought.set(rule, before + 1);
+    sought = sought.filter((rule) => entries.has(rule));
+    await turn();
   }
-  return oldest === 1 ? 1 : 0;
+  if (oldest === 1) for (const rule of sought) brought.set(rule, 1);
+  return brought;
 }
 
 /** The last revision before it under which the same request was given another verdict. */
