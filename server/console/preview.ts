@@ -4,6 +4,7 @@ import type { Compiled } from '../../shared/engine/compile.js';
 import { replay, type Replayed } from '../../shared/engine/replay.js';
 import type { ReplayedPart } from '../../shared/engine/replay-groups.js';
 import { ruleEntries } from '../../shared/rules/entries.js';
+import { touchedBy } from '../../shared/engine/touched.js';
 import type { Rules } from '../../shared/rules/schema.js';
 import { referenceFromNumber } from '../../shared/smtp/reference.js';
 import type { DecisionReader } from '../store/decisions/reader.js';
@@ -43,8 +44,10 @@ export async function previewOf(
       at: until,
       textOf: (id) => reader.textOf(id),
     });
-    for (const part of reader.traffic.recorded(since)) {
-      for (const recorded of part) running.add(recorded);
+    const touched = touchedBy(current.rules, rules);
+    for (const { recorded, others } of reader.traffic.recorded(since, touched)) {
+      for (const each of recorded) running.add(each);
+      running.pass(others);
       yield;
     }
     return running.result();

@@ -63,6 +63,8 @@ export interface Replayed extends Readonly<Record<PartName, ReplayedPart>> {
 
 export interface Replay {
   add(recorded: Recorded): void;
+  /** Decisions that the two do not make otherwise. */
+  pass(decisions: number): void;
   result(): Replayed;
 }
 
@@ -111,6 +113,10 @@ export function replay(sides: ReplaySides): Replay {
       const difference = differenceOf(recorded);
       if (difference) gather(recorded, difference);
       else unchanged += recorded.decisions;
+    },
+    pass(others) {
+      decisions += others;
+      unchanged += others;
     },
     result() {
       const part = (name: PartName): ReplayedPart =>

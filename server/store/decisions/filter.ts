@@ -2,20 +2,22 @@
  * The log's filters. Each given one is a condition that a row must meet, and, where an index can find its
  * rows, where to look for them.
  */
-import { lastIn, networkFromText, type Network } from '../../../shared/address/network.js';
+import { networkFromText } from '../../../shared/address/network.js';
 import type { DecisionFilter } from '../../../shared/api/decisions.js';
 import { numberFromReference } from '../../../shared/smtp/reference.js';
 import type { Db } from '../open.js';
-import type { Source } from './candidates.js';
-import { addressKey } from './name-table.js';
+import type { Source, SourceColumn, Span } from './candidates.js';
+import { keysOf } from './name-table.js';
 import { partSearch } from './part-search.js';
 
 /** One filter; `condition` is SQL over the table `decision`. */
 export interface Term {
   readonly condition: string;
   readonly values: readonly (string | number | Buffer)[];
-  /** Where all its rows are found; null when only looking at each row tells. */
-  readonly sources: () => readonly Source[] | null;
+  /** Where all its rows that refer to these names are found; null when only looking at each row tells. */
+  readonly sources: (names: Span) => readonly Source[] | null;
+  /** Looks among the names themselves: a day's names are looked through sooner than all. */
+  readonly byDay?: boolean;
   /** Met by nearly all rows between the numbers that its hours lead to. */
   readonly isTime?: true;
 }
@@ -52,7 +54,7 @@ export function filters(db: Db): Filters {
   /** A word of ours. */
   function word(column: 'verdict' | 'reason', text: string): Term {
     const ids = termsOf.all(text, text) as number[];
-    return { ...among(column, ids), sources: () => [{ column, ids }] };
+    return { ...among(column, ids), sources: named(column, () => ids) };
   }
 
   function rule(text: string): Term {
@@ -61,13 +63,13 @@ export function filters(db: Db): Filters {
       condition: `EXISTS (SELECT 1 FROM rule_match AS m WHERE m.number = decision.number
         AND m.rule IN (SELECT value FROM json_each(?)))`,
       values: [JSON.stringify(ids)],
-      sources: () => [{ column: 'rule', ids }],
+      sources: named('rule', () => ids),
     };
   }
 
   function account(text: string): Term {
     const ids = accountsOf.all(text) as number[];
-    return { ...among('account', ids), sources: () => [{ column: 'account', ids }] };
+    return { ...among('account', ids), sources: named('account', () => ids) };
   }
 
   function revision(number: number): Term {
@@ -83,10 +85,10 @@ export function filters(db: Db): Filters {
     return {
       condition: '(SELECT key FROM peer_address WHERE id = peer) BETWEEN ? AND ?',
       values: range,
-      sources: () => {
+      sources: named('peer', () => {
         const ids = inNetwork.all(...range) as number[];
-        return ids.length > MOST_IDS ? null : [{ column: 'peer', ids }];
-      },
+        return ids.length > MOST_IDS ? null : ids;
+      }),
     };
   }
 
@@ -94,11 +96,13 @@ export function filters(db: Db): Filters {
     const tests = columns.map(
       (column) => `(SELECT instr(lower(text), ?) FROM name WHERE id = ${column}) > 0`,
     );
+    const idsAmong = containing(text);
     return {
       condition: `(${tests.join(' OR ')})`,
       values: columns.map(() => text.toLowerCase()),
-      sources: () => {
-        const ids = containing(text);
+      byDay: idsAmong !== null,
+      sources: (names) => {
+        const ids = idsAmong?.(names) ?? null;
         return ids && columns.map((column) => ({ column, ids }));
       },
     };
@@ -109,10 +113,11 @@ export function filters(db: Db): Filters {
     const number = numberFromReference(text);
     if (number === null) return anywhere;
     return {
+      ...anywhere,
       condition: `(number = ? OR ${anywhere.condition})`,
       values: [number, ...anywhere.values],
-      sources: () => {
-        const sources = anywhere.sources();
+      sources: (names) => {
+        const sources = anywhere.sources(names);
         return sources && [{ column: 'number', ids: [number] }, ...sources];
       },
     };
@@ -136,6 +141,15 @@ export function filters(db: Db): Filters {
   };
 }
 
+/** By the names that have been found in the whole log, once they are asked for. */
+function named(column: SourceColumn, find: () => readonly number[] | null): Term['sources'] {
+  let found: readonly number[] | null | undefined;
+  return ({ low, high }) => {
+    if (found === undefined) found = find();
+    return found && [{ column, ids: found.filter((id) => id >= low && id < high) }];
+  };
+}
+
 type PartColumn = 'sender' | 'recipient' | 'peer' | 'helo';
 
 /** Found by the hours (search.ts), not by an index of its own. */
@@ -148,9 +162,4 @@ function among(column: string, ids: readonly number[]): Pick<Term, 'condition' |
     condition: `${column} IN (SELECT value FROM json_each(?))`,
     values: [JSON.stringify(ids)],
   };
-}
-
-/** The keys of the first and the last address of a network. */
-function keysOf(network: Network): readonly [Buffer, Buffer] {
-  return [addressKey(network.ip), addressKey(lastIn(network))];
 }

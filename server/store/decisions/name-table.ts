@@ -6,6 +6,7 @@
  * long, or before a restart, gets a second id in its day.
  */
 import { ipFromText, type Ip } from '../../../shared/address/ip.js';
+import { lastIn, type Network } from '../../../shared/address/network.js';
 import type { Db } from '../open.js';
 
 /** Texts whose ids are remembered: two generations of so many. */
@@ -55,6 +56,11 @@ export function addressKey(ip: Ip): Buffer {
     key.writeBigUInt64BE(ip.value & 0xffff_ffff_ffff_ffffn, 9);
   }
   return key;
+}
+
+/** The keys of the first and the last address of a network. */
+export function keysOf(network: Network): readonly [Buffer, Buffer] {
+  return [addressKey(network.ip), addressKey(lastIn(network))];
 }
 
 /** Ids of the texts that were used last; what is used goes on being remembered. */

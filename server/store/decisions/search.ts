@@ -9,6 +9,7 @@ import type { DecisionFilter } from '../../../shared/api/decisions.js';
 import type { Db } from '../open.js';
 import { candidates, type Source, type Span } from './candidates.js';
 import { conditionsOf, filters, type Term } from './filter.js';
+import { ALL_NAMES, stretches, type Stretch } from './stretches.js';
 
 export interface Found {
   /** Newest first. */
@@ -36,6 +37,7 @@ const PASSED = 20_000;
 export function searching(db: Db): (wanted: Wanted) => Search {
   const termsOf = filters(db);
   const { newest, all, count } = candidates(db);
+  const byDays = stretches(db);
   // Each end by itself: both in one would read the whole table.
   const ends = db.prepare(
     'SELECT (SELECT min(number) FROM decision) AS low, (SELECT max(number) + 1 FROM decision) AS high',
@@ -54,8 +56,8 @@ export function searching(db: Db): (wanted: Wanted) => Search {
   }
 
   /** The filter that leads: the one with the fewest rows. Null: none of them can be looked up. */
-  function leader(terms: readonly Term[], span: Span): Leader | null {
-    const looked = terms.filter(({ isTime }) => !isTime).map(({ sources }) => sources());
+  function leader(terms: readonly Term[], span: Stretch): Leader | null {
+    const looked = terms.filter(({ isTime }) => !isTime).map(({ sources }) => sources(span.names));
     const leading = looked.filter((sources) => sources !== null);
     const [only] = leading;
     if (!only) return null;
@@ -65,35 +67,67 @@ export function searching(db: Db): (wanted: Wanted) => Search {
     return { sources: least!.sources, alone: false, few: least!.rows <= FEW };
   }
 
+  /** From the newest row on, until the page is full. Told to stop, it says how far it came. */
+  function* searchStretch(
+    stretch: Stretch,
+    terms: readonly Term[],
+    page: Page,
+  ): Generator<void, number, boolean | undefined> {
+    const led = leader(terms, stretch);
+    const slice = !led ? PASSED : led.alone ? page.left() : PICKED;
+    let { high } = stretch;
+    while (high > stretch.low) {
+      let low: number;
+      if (led) {
+        const left = { low: stretch.low, high };
+        const picked = led.few ? all(led.sources, left) : newest(led.sources, left, slice);
+        for (let i = 0; i < picked.length && page.left() > 0; i += PICKED) {
+          page.addAmong(picked.slice(i, i + PICKED));
+        }
+        low = led.few || picked.length < slice ? stretch.low : picked.at(-1)!;
+      } else {
+        low = Math.max(stretch.low, high - slice);
+        page.addBetween({ low, high });
+      }
+      high = low;
+      if (page.left() === 0) break;
+      if (high > stretch.low && (yield)) break;
+    }
+    return high;
+  }
+
   return function* search({ filter, before, limit }) {
     const terms = termsOf(filter);
     const span = spanOf(filter, before);
-    const led = leader(terms, span);
-    const rows = meeting(db, terms);
-    const numbers: number[] = [];
-    const slice = !led ? PASSED : led.alone ? limit : PICKED;
-    let { high } = span;
-    while (high > span.low) {
-      let low: number;
-      if (led) {
-        const left = { low: span.low, high };
-        const picked = led.few ? all(led.sources, left) : newest(led.sources, left, slice);
-        for (let i = 0; i < picked.length && numbers.length < limit; i += PICKED) {
-          numbers.push(...rows.among(picked.slice(i, i + PICKED)));
-        }
-        low = led.few || picked.length < slice ? span.low : picked.at(-1)!;
-      } else {
-        low = Math.max(span.low, high - slice);
-        numbers.push(...rows.between({ low, high }, limit - numbers.length));
-      }
-      high = low;
-      if (numbers.length >= limit) {
-        const page = numbers.slice(0, limit);
-        return { numbers: page, searchedTo: page.at(-1)! };
-      }
-      if (high > span.low && (yield)) return { numbers, searchedTo: high };
+    const page = pageOf(meeting(db, terms), limit);
+    const cut = terms.some(({ byDay }) => byDay) ? byDays(span) : [{ ...span, names: ALL_NAMES }];
+    for (const stretch of cut) {
+      const high = yield* searchStretch(stretch, terms, page);
+      if (page.left() === 0) return { numbers: page.numbers, searchedTo: page.numbers.at(-1)! };
+      if (high > stretch.low || (high > span.low && (yield)))
+        return { numbers: page.numbers, searchedTo: high };
     }
-    return { numbers, searchedTo: 0 };
+    return { numbers: page.numbers, searchedTo: 0 };
+  };
+}
+
+/** What has been found of a page. */
+interface Page {
+  readonly numbers: readonly number[];
+  left(): number;
+  /** Those of some numbers, newest first, that meet every term. */
+  addAmong(numbers: readonly number[]): void;
+  addBetween(span: Span): void;
+}
+
+function pageOf(rows: ReturnType<typeof meeting>, limit: number): Page {
+  const numbers: number[] = [];
+  const left = () => limit - numbers.length;
+  return {
+    numbers,
+    left,
+    addAmong: (some) => numbers.push(...rows.among(some).slice(0, left())),
+    addBetween: (span) => numbers.push(...rows.between(span, left())),
   };
 }
 
