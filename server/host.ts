@@ -1,7 +1,9 @@
 /** What this host is like: its interfaces, the addresses the relay is reached at, what it forwards. */
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
-import { standardIpText } from '../shared/address/ip.js';
+import { ipFromText, standardIpText } from '../shared/address/ip.js';
+import { networkAround, networkToCidr } from '../shared/address/network.js';
+import type { HostNetwork } from '../shared/api/setup-progress.js';
 import type { Host } from '../shared/engine/decision.js';
 import { isAnyAddress, type Endpoint } from './endpoint.js';
 import type { Environment } from './environment.js';
@@ -19,6 +21,19 @@ export function interfaces(): readonly Interface[] {
     (addresses ?? [])
       .filter(({ scopeid }) => !scopeid)
       .map(({ address }) => ({ name, address: standardIpText(address) })),
+  );
+}
+
+/** The networks that the interfaces are in, without loopback and link-local ones; CIDR. */
+export function hostNetworks(): readonly HostNetwork[] {
+  return Object.entries(networkInterfaces()).flatMap(([name, addresses]) =>
+    (addresses ?? []).flatMap(({ address, cidr, internal, scopeid }) => {
+      const ip = ipFromText(address);
+      const prefix = Number(cidr?.split('/')[1]);
+      if (!ip || internal || scopeid || Number.isNaN(prefix)) return [];
+      const network = networkToCidr(networkAround(ip, prefix));
+      return [{ network, interface: name, address: standardIpText(address) }];
+    }),
   );
 }
 

@@ -3,6 +3,7 @@ import express, { Router, type Express } from 'express';
 import { ACCOUNTS_PATH } from '../../shared/api/accounts.js';
 import { DECISIONS_PATH } from '../../shared/api/decisions.js';
 import { DELIVERY_PATH } from '../../shared/api/delivery.js';
+import { DIALOGUES_PATH } from '../../shared/api/dialogues.js';
 import { SECURITY_PATH } from '../../shared/api/security.js';
 import { AppError } from '../../shared/api/errors.js';
 import { QUEUE_PATH } from '../../shared/api/queue.js';
@@ -20,10 +21,12 @@ import { accountRoutes } from './routes/accounts.js';
 import { clientRoutes } from './routes/client.js';
 import { decisionRoutes } from './routes/decisions.js';
 import { deliveryRoutes } from './routes/delivery.js';
+import { dialogueRoutes } from './routes/dialogues.js';
 import { securityRoutes } from './routes/security.js';
 import { queueRoutes } from './routes/queue.js';
 import { routingRoutes } from './routes/routing.js';
 import { sessionRoutes } from './routes/session.js';
+import { setupProgressRoutes } from './routes/setup-progress.js';
 import { setupRoutes } from './routes/setup.js';
 import { healthRoutes, statusRoutes } from './routes/status.js';
 
@@ -32,6 +35,8 @@ const GUARDED: readonly (readonly [path: string, routes: (context: Context) => R
   [ROUTING_PATH, routingRoutes],
   [DELIVERY_PATH, deliveryRoutes],
   [SECURITY_PATH, securityRoutes],
+  [DIALOGUES_PATH, dialogueRoutes],
+  [SETUP_PATH, setupProgressRoutes],
   [ACCOUNTS_PATH, accountRoutes],
   [DECISIONS_PATH, decisionRoutes],
   [QUEUE_PATH, queueRoutes],

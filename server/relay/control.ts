@@ -12,11 +12,15 @@ import {
   type LogonTest,
   type SecurityState,
 } from '../../shared/api/security.js';
+import { dialogueSchema } from '../../shared/api/dialogues.js';
+import { nameCheckSchema } from '../../shared/api/setup-progress.js';
 import type { RelayStatus } from '../../shared/api/status.js';
 import type { ConfigNumbers } from '../store/config/relay-reader.js';
 import { prepareFolder } from '../store/data-folder.js';
 import type { LogonRecord } from '../store/spool/spooled.js';
 import { jsonOf, respond } from './control-messages.js';
+import type { CheckNames } from './delivery/name-check.js';
+import type { DialogueDesk } from './dialogue-desk.js';
 import { answerOfQueue } from './queue-control.js';
 import type { Desk } from './queue/desk.js';
 
@@ -35,6 +39,8 @@ export interface SecurityDesk {
 export interface Controlled {
   status(): RelayStatus;
   readonly desk: Desk;
+  readonly dialogues: DialogueDesk;
+  readonly checkNames: CheckNames;
   /** True once these numbers, or newer ones, are in force. */
   readonly security: SecurityDesk;
   reached(numbers: ConfigNumbers, within: number): Promise<boolean>;
@@ -76,6 +82,20 @@ export class Control {
     if (asked === 'POST /test-logon') {
       const test = logonTestSchema.parse(await jsonOf(request, MOST_TEST));
       return respond(response, 200, await this.#relay.security.testLogon(test));
+    }
+    if (asked.startsWith('GET /dialogues/')) {
+      const held = this.#relay.dialogues.read(asked.slice('GET /dialogues/'.length));
+      return respond(response, held ? 200 : 404, held ?? { problem: 'There is no such dialogue.' });
+    }
+    if (asked === 'POST /check-names') {
+      const { domains } = nameCheckSchema.parse(await jsonOf(request, MOST_BODY));
+      return respond(response, 200, await this.#relay.checkNames(domains));
+    }
+    if (asked === 'POST /dialogues') {
+      const question = dialogueSchema.parse(await jsonOf(request, MOST_TEST));
+      const id = this.#relay.dialogues.begin(question);
+      const problem = 'Too many hosts are being tested: wait for one of them.';
+      return respond(response, id ? 200 : 503, id ? { id } : { problem });
     }
     if (asked !== 'POST /enforce') {
       if (await answerOfQueue(this.#relay.desk, request, response)) return;

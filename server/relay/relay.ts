@@ -17,10 +17,13 @@ import { lastGood, openSpool, type Spool } from '../store/spool/spool.js';
 import { Writer } from '../store/writer.js';
 import { controlSocket, type Environment } from '../environment.js';
 import type { Log } from '../log.js';
-import { Control } from './control.js';
+import { Control, type Controlled } from './control.js';
 import { DecisionLog } from './decision-log.js';
+import { DialogueDesk } from './dialogue-desk.js';
 import { LogRetention } from './log-retention.js';
 import { courier } from './delivery/courier.js';
+import { nameCheck } from './delivery/name-check.js';
+import { hostDialogue } from './delivery/host-dialogue.js';
 import { recipientProbe } from './delivery/recipient-probe.js';
 import { DiskGuard } from './disk-guard.js';
 import { hostOf } from '../host.js';
@@ -151,7 +154,11 @@ export class Relay {
     this.#ends.push(() => this.#listeners.stop());
     await this.#listeners.start(front, security.pair);
     const desk = new Desk({ queue, spool, settings, refusing: () => disk.problem() });
-    await this.#startControl(enforcement, desk, security);
+    const surroundings = { ...this.#surroundings(settings), folder: this.#folder };
+    const dialogues = new DialogueDesk(hostDialogue(surroundings));
+    this.#ends.push(() => dialogues.stop());
+    const checkNames = nameCheck(this.#environment);
+    await this.#startControl({ enforcement, desk, security, dialogues, checkNames });
   }
 
   async #startLog(
@@ -256,16 +263,16 @@ export class Relay {
     };
   }
 
-  async #startControl(
-    enforcement: Enforcement,
-    desk: Desk,
-    security: RelaySecurity,
-  ): Promise<void> {
+  async #startControl({
+    enforcement,
+    ...asked
+  }: Pick<Controlled, 'desk' | 'security' | 'dialogues' | 'checkNames'> & {
+    readonly enforcement: Enforcement;
+  }): Promise<void> {
     const control = new Control(controlSocket(this.#environment), {
+      ...asked,
       status: () => this.status(),
-      desk,
       reached: (numbers, within) => enforcement.reached(numbers, within),
-      security,
     });
     await control.start();
     this.#ends.push(() => control.stop());

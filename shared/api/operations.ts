@@ -12,6 +12,7 @@ import {
 } from './accounts.js';
 import { decisionQuerySchema, DECISIONS_PATH, exportQuerySchema } from './decisions.js';
 import { DELIVERY_PATH, deliverySchema } from './delivery.js';
+import { dialogueSchema, DIALOGUES_PATH } from './dialogues.js';
 import { previewBodySchema } from './preview.js';
 import { QUEUE_PATH, queueActionSchema, queueQuerySchema } from './queue.js';
 import {
@@ -25,6 +26,12 @@ import { decideBodySchema, putRoutingSchema, ROUTING_PATH } from './routing.js';
 import { keepGatewaySchema } from './rule-use.js';
 import { logonTestSchema, SECURITY_PATH, securitySchema } from './security.js';
 import { logonSchema, SESSION_PATH, SETUP_PATH, setupSchema } from './session.js';
+import {
+  NAME_CHECK_PATH,
+  nameCheckSchema,
+  setupChangeSchema,
+  SETUP_PROGRESS_PATH,
+} from './setup-progress.js';
 import { STATUS_PATH } from './status.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -51,6 +58,20 @@ const TABLE: Table = {
     summary: 'Makes the first user, by the link that the start printed.',
     role: null,
     body: setupSchema,
+  },
+  [`GET ${SETUP_PROGRESS_PATH}`]: {
+    summary: 'How far set-up has come, and the networks of this host.',
+    role: 'administrator',
+  },
+  [`PATCH ${SETUP_PROGRESS_PATH}`]: {
+    summary: 'Goes on with set-up, or ends it.',
+    role: 'administrator',
+    body: setupChangeSchema,
+  },
+  [`POST ${NAME_CHECK_PATH}`]: {
+    summary: 'Says what DNS knows of this host and of some domains.',
+    role: 'administrator',
+    body: nameCheckSchema,
   },
 
   [`GET ${STATUS_PATH}`]: { summary: 'Says how the relay is.', role: 'helpdesk' },
@@ -108,6 +129,16 @@ const TABLE: Table = {
     summary: 'Applies delivery settings.',
     role: 'administrator',
     body: deliverySchema,
+  },
+
+  [`POST ${DIALOGUES_PATH}`]: {
+    summary: 'Has the relay talk to a host, or send itself a test message.',
+    role: 'administrator',
+    body: dialogueSchema,
+  },
+  [`GET ${DIALOGUES_PATH}/{id}`]: {
+    summary: 'What has been said so far.',
+    role: 'administrator',
   },
 
   [`GET ${SECURITY_PATH}`]: { summary: 'The security settings.', role: 'administrator' },

@@ -24,6 +24,11 @@ export function withReference(reply: Reply, ref: string): Reply {
   return { ...reply, text: text + tail };
 }
 
+/** The reference at the end of a reply of ours; null where there is none. */
+export function referenceAtEnd(text: string): string | null {
+  return / \(ref ([0-9A-Z]{7})\)$/.exec(text.trimEnd())?.[1] ?? null;
+}
+
 /** An address inside a reply: cut to 200 octets, controls as `?`. */
 export function quotedAddress(address: string): string {
   return `<${cutOctets(printable(address), MOST_ADDRESS)}>`;

@@ -5,9 +5,12 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { ConnectFault, HopFault, TlsFault } from './hop-fault.js';
-import { ReplyReader, type HopReply } from './reply-reader.js';
+import { hopReplyLines, ReplyReader, type HopReply } from './reply-reader.js';
 
 export type Place = { readonly ip: string; readonly port: number } | { readonly path: string };
+
+/** Told of every command and every reply, as it is said. `stage` names what it belongs to. */
+export type Overhear = (from: 'ours' | 'theirs', text: string, stage: string) => void;
 
 interface Waiting {
   resolve(): void;
@@ -17,6 +20,7 @@ interface Waiting {
 export class Connection {
   #socket: Socket;
   readonly #signal: AbortSignal;
+  readonly #overhear: Overhear | undefined;
   readonly #reader = new ReplyReader();
   readonly #onAbort = () => this.#fail('4.3.2 the relay is stopping');
   readonly #listeners = {
@@ -31,15 +35,21 @@ export class Connection {
   #waiting: Waiting | null = null;
   #fault: string | null = null;
 
-  private constructor(socket: Socket, signal: AbortSignal) {
+  private constructor(socket: Socket, signal: AbortSignal, overhear: Overhear | undefined) {
     this.#socket = socket;
     this.#signal = signal;
+    this.#overhear = overhear;
     signal.addEventListener('abort', this.#onAbort);
     this.#listen();
   }
 
   /** Connects within `limit` milliseconds. */
-  static open(place: Place, limit: number, signal: AbortSignal): Promise<Connection> {
+  static open(
+    place: Place,
+    limit: number,
+    signal: AbortSignal,
+    overhear?: Overhear,
+  ): Promise<Connection> {
     return new Promise((resolve, reject) => {
       const socket = connect('path' in place ? place : { host: place.ip, port: place.port });
       socket.setNoDelay(true);
@@ -54,7 +64,7 @@ export class Connection {
       const onError = (error: Error) => refuse(error.message);
       const onConnect = () => {
         cleanUp();
-        resolve(new Connection(socket, signal));
+        resolve(new Connection(socket, signal, overhear));
       };
       function cleanUp() {
         clearTimeout(timer);
@@ -91,12 +101,15 @@ export class Connection {
       });
     }
     this.#heard += 1;
-    return this.#reader.take()!;
+    const reply = this.#reader.take()!;
+    this.#overhear?.('theirs', hopReplyLines(reply), stage);
+    return reply;
   }
 
   /** Writes and waits until the next part may come, at most `limit` milliseconds. */
   async write(bytes: string | Buffer, stage: string, limit: number): Promise<void> {
     this.#throwIfFaulty(stage);
+    if (typeof bytes === 'string') this.#overhear?.('ours', bytes, stage);
     if (this.#socket.write(bytes)) return;
     await this.#wait(limit, stage, (waiting) => {
       this.#waiting = waiting;

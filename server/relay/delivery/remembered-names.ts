@@ -13,6 +13,7 @@ export function rememberedNames(names: Names, now: () => number = Date.now): Nam
   return {
     mx: remembered(names.mx, now),
     addresses: remembered(names.addresses, now),
+    pointers: names.pointers,
     hostAddresses: remembered(names.hostAddresses, now),
   };
 }

@@ -75,3 +75,8 @@ export class ReplyReader {
 export function hopReplyToText({ code, lines }: HopReply): string {
   return `${code} ${lines.join(' ')}`;
 }
+
+/** As it came, `250-first line` and `250 last line`, with line ends between. */
+export function hopReplyLines({ code, lines }: HopReply): string {
+  return lines.map((line, i) => `${code}${i < lines.length - 1 ? '-' : ' '}${line}`).join('\n');
+}

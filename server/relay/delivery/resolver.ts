@@ -23,6 +23,8 @@ export interface Names {
   mx(domain: string): Promise<Answer<readonly MailExchanger[]>>;
   /** Addresses by DNS alone, IPv4 first: a host without a way to IPv6 is the commoner one. */
   addresses(name: string): Promise<Answer<readonly string[]>>;
+  /** Names of an address (PTR). */
+  pointers(address: string): Promise<Answer<readonly string[]>>;
   /** Addresses of a host that the administrator named: the host's own table counts too. */
   hostAddresses(name: string): Promise<Answer<readonly string[]>>;
 }
@@ -60,6 +62,7 @@ export function namesFrom({ servers, timeOut = 5000 }: NamesOptions): Names {
       return { kind: 'found', value };
     },
     addresses,
+    pointers: (address) => answer(resolver.reverse(address)),
     hostAddresses: async (name) => {
       // RFC 6761 6.3: never asked of anybody.
       if (name.toLowerCase() === 'localhost') return { kind: 'found', value: ['127.0.0.1', '::1'] };

@@ -1,5 +1,6 @@
 /** A console that is logged on, beside a real queue on the relay's real control socket. */
 import { onTestFinished } from 'vitest';
+import { DialogueDesk } from '../../../server/relay/dialogue-desk.js';
 import { Control } from '../../../server/relay/control.js';
 import { Desk } from '../../../server/relay/queue/desk.js';
 import { controlSocket } from '../../../server/environment.js';
@@ -44,6 +45,8 @@ export async function runningQueue(count: number): Promise<RunningQueue> {
     status: () => ({ ...running.relay.status(), queued: queue.counts().queued }),
     desk,
     security: { state: unasked, logonRecords: unasked, testLogon: unasked },
+    dialogues: new DialogueDesk(unasked),
+    checkNames: unasked,
     reached: () => Promise.resolve(true),
   });
   await control.start();

@@ -10,7 +10,8 @@ function namesOf(answerTo: (name: string) => Answer<readonly string[]>) {
     return Promise.resolve(answerTo(name));
   };
   const mx = () => Promise.resolve({ kind: 'none' } as const);
-  const names = rememberedNames({ mx, addresses, hostAddresses: addresses }, () => clock.now);
+  const asking = { mx, addresses, pointers: mx, hostAddresses: addresses };
+  const names = rememberedNames(asking, () => clock.now);
   return { names, asked, clock };
 }
 
