@@ -1,11 +1,14 @@
 /** Composition: who is logged on, the draft above everything, and the pages. */
 import { QueryClient, QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { BrowserRouter, useLocation, useNavigate } from 'react-router';
-import { SETUP_PAGE, type Session } from '../../shared/api/session.js';
+import { SETUP_PAGE, SETUP_STEPS_PAGE, type Session } from '../../shared/api/session.js';
 import { ApiFault, faultText, loggedOff } from '../api/request.js';
 import { getSession, SESSION_KEY } from '../api/session.js';
+import { useAccessKeys } from '../components/access-key.js';
 import { Button } from '../components/button.js';
+import { HelpProvider } from '../components/help.js';
+import { laterPart, PartBoundary } from '../components/later-part.js';
 import { ProblemLine } from '../components/problem.js';
 import { ToastProvider } from '../components/toast.js';
 import { DraftProvider } from '../draft/draft.js';
@@ -13,7 +16,10 @@ import { LogOnAgain } from '../features/gate/log-on-again.js';
 import { LogOnPage } from '../features/gate/log-on-page.js';
 import { SetupPage } from '../features/gate/setup-page.js';
 import { Slip } from '../features/gate/slip.js';
+import { HELP_PAGES } from './help-pages.js';
 import { Window } from './window.js';
+
+const SetUp = laterPart(async () => (await import('../features/setup/set-up.js')).SetUp);
 
 const MOST_RETRIES = 2;
 
@@ -31,6 +37,7 @@ const queries = new QueryClient({
 });
 
 export function App() {
+  useAccessKeys();
   return (
     <QueryClientProvider client={queries}>
       <BrowserRouter>
@@ -68,7 +75,7 @@ function Gate() {
   };
   const setUpDone = async () => {
     await loggedOn();
-    navigate('/routing', { replace: true });
+    navigate(SETUP_STEPS_PAGE, { replace: true });
   };
   const leave = () => {
     setLast(null);
@@ -103,7 +110,17 @@ function Gate() {
   }
   return (
     <DraftProvider active={session !== null}>
-      <Window session={last} active={session !== null} onLeft={leave} />
+      <HelpProvider pages={HELP_PAGES}>
+        {pathname.startsWith(SETUP_STEPS_PAGE) ? (
+          <PartBoundary>
+            <Suspense fallback={null}>
+              <SetUp active={session !== null} />
+            </Suspense>
+          </PartBoundary>
+        ) : (
+          <Window session={last} active={session !== null} onLeft={leave} />
+        )}
+      </HelpProvider>
       {!session && <LogOnAgain username={last.username} onLoggedOn={() => void loggedOn()} />}
     </DraftProvider>
   );

@@ -1,6 +1,6 @@
 /** Keys of the whole window. Those of a list are the list's, those of a dialog the dialog's. */
 import { useEffect, useRef } from 'react';
-import { pressAccessKey, topWindow } from '../components/access-key.js';
+import { topWindow } from '../components/access-key.js';
 
 interface SheetKeys {
   readonly apply: () => void;
@@ -42,9 +42,7 @@ export function useSheetKeys(keys: SheetKeys): void {
 }
 
 function act(event: KeyboardEvent, keys: SheetKeys): boolean {
-  const { key, altKey, ctrlKey, metaKey } = event;
-  const letter = /^Key([A-Z])$/.exec(event.code)?.[1]?.toLowerCase();
-  if (altKey && !ctrlKey && !metaKey && letter) return pressAccessKey(letter);
+  const { key, ctrlKey, metaKey } = event;
   if (key === 'F1') return done(keys.help);
   if (topWindow() !== document.body) return false;
   if (key === 'Enter' && (ctrlKey || metaKey)) return done(keys.apply);

@@ -1,7 +1,8 @@
 import { Button } from 'react-aria-components/Button';
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
-import type { Session } from '../../shared/api/session.js';
+import { useNavigate } from 'react-router';
+import { SETUP_STEPS_PAGE, type Session } from '../../shared/api/session.js';
 import { useTheme, type Theme } from '../components/theme.js';
 import { useLeave } from './leave.js';
 
@@ -19,9 +20,11 @@ interface UserMenuProps {
 export function UserMenu({ session, onLeft }: UserMenuProps) {
   const [theme, setTheme] = useTheme();
   const leave = useLeave(onLeft);
+  const navigate = useNavigate();
   const { username } = session;
   const choose = (key: string) => {
     if (key === 'leave') leave();
+    else if (key === 'setup') navigate(SETUP_STEPS_PAGE);
     else setTheme(key as Theme);
   };
   return (
@@ -39,6 +42,7 @@ export function UserMenu({ session, onLeft }: UserMenuProps) {
               <span className="t">{each === theme ? 'now' : ''}</span>
             </MenuItem>
           ))}
+          <MenuItem id="setup">Set-up...</MenuItem>
           <MenuItem id="leave">Log Off</MenuItem>
         </Menu>
       </Popover>

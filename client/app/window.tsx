@@ -3,14 +3,12 @@ import { Suspense, useEffect, useState } from 'react';
 import { Navigate, Route, Routes, useLocation } from 'react-router';
 import type { Session } from '../../shared/api/session.js';
 import type { Finding } from '../../shared/engine/findings.js';
-import { HelpProvider } from '../components/help.js';
 import { PartBoundary } from '../components/later-part.js';
 import { Skeleton } from '../components/placeholder.js';
 import { PANEL_ID, TabBar, tabId } from '../components/tab-bar.js';
 import { ConfirmContext } from '../draft/confirming.js';
 import { useDraft, type Draft } from '../draft/draft.js';
 import { Foot } from './foot.js';
-import { HELP_PAGES } from './help-pages.js';
 import { PageMenu } from './page-menu.js';
 import { pageAt, PAGES, type Page } from './pages.js';
 import { StandNotices } from './stand-notices.js';
@@ -27,15 +25,7 @@ interface WindowProps {
 
 const SKELETON_ROWS = 6;
 
-export function Window(props: WindowProps) {
-  return (
-    <HelpProvider pages={HELP_PAGES}>
-      <Sheet {...props} />
-    </HelpProvider>
-  );
-}
-
-function Sheet({ session, active, onLeft }: WindowProps) {
+export function Window({ session, active, onLeft }: WindowProps) {
   const draft = useDraft();
   const { pathname } = useLocation();
   const [menu, setMenu] = useState(false);

@@ -2,6 +2,7 @@
  * Access keys as on a property sheet: `&Add...` underlines the A, and Alt+A presses it in the window
  * on top. What can be pressed carries `data-key`; a label passes the press on to its control.
  */
+import { useEffect } from 'react';
 import { labelParts } from '../../shared/rules/labels.js';
 
 export function AccessLabel({ text }: { readonly text: string }) {
@@ -25,8 +26,23 @@ export function literalLabel(text: string): string {
   return text.replaceAll('&', '&&');
 }
 
+/** Alt and a letter press what carries the letter, wherever the focus is. */
+export function useAccessKeys(): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const { altKey, ctrlKey, metaKey, code } = event;
+      const letter = /^Key([A-Z])$/.exec(code)?.[1]?.toLowerCase();
+      if (!altKey || ctrlKey || metaKey || !letter || !pressAccessKey(letter)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    window.addEventListener('keydown', press, true);
+    return () => window.removeEventListener('keydown', press, true);
+  }, []);
+}
+
 /** Presses what carries the key in the topmost window; false when nothing does. */
-export function pressAccessKey(letter: string): boolean {
+function pressAccessKey(letter: string): boolean {
   const marked = topWindow().querySelectorAll<HTMLElement>(`[data-key="${CSS.escape(letter)}"]`);
   for (const element of marked) {
     if (element.offsetParent === null || element.matches(':disabled')) continue;

@@ -5,6 +5,8 @@ export const SESSION_PATH = '/api/session';
 export const SETUP_PATH = '/api/setup';
 /** The page that a set-up link opens: `/setup#token` keeps the token out of every log. */
 export const SETUP_PAGE = '/setup';
+/** The steps after it, each with its name behind. */
+export const SETUP_STEPS_PAGE = '/setup/';
 export const FIRST_USER = 'admin';
 export const LEAST_PASSWORD = 10;
 

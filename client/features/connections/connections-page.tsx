@@ -10,7 +10,8 @@ import { Legend } from '../../components/legend.js';
 import { Skeleton } from '../../components/placeholder.js';
 import { useDraft } from '../../draft/draft.js';
 import { issuesAt } from '../../draft/issues.js';
-import { InboundHost } from './inbound-host.js';
+import { HostTest } from '../../dialogue/host-test.js';
+import { InboundHost } from '../../delivery/inbound-host.js';
 import { InboundRecipients } from './inbound-recipients.js';
 import { Limits } from './limits.js';
 import { MessageDelivery } from './message-delivery.js';
@@ -50,6 +51,16 @@ export function ConnectionsPage() {
           onChange={(inbound) => set({ inbound })}
           problems={problems.under('inbound')}
         />
+        <HostTest
+          key={JSON.stringify(delivery.inbound)}
+          label="Test this host"
+          recipient={`postmaster@${delivery.siteDomain}`}
+          question={(recipient) => ({
+            kind: 'inbound',
+            inbound: delivery.inbound,
+            ...(recipient !== '' && { recipient }),
+          })}
+        />
       </Part>
       <Part title="Inbound recipients" help="recipients" lead="Whom inbound mail is taken for">
         <InboundRecipients
@@ -68,6 +79,18 @@ export function ConnectionsPage() {
           outbound={delivery.outbound}
           onChange={(outbound) => set({ outbound })}
           problems={problems.under('outbound')}
+        />
+        <HostTest
+          key={JSON.stringify(delivery.outbound)}
+          label="Test the way out"
+          recipient=""
+          recipientNeeded
+          question={(recipient) => ({
+            kind: 'outbound',
+            outbound: delivery.outbound,
+            tlsFor: delivery.tlsFor,
+            recipient,
+          })}
         />
         <TlsByDestination
           base={stored.tlsFor}

@@ -5,9 +5,9 @@ import { setUp } from '../../api/session.js';
 import { faultText } from '../../api/request.js';
 import { Button } from '../../components/button.js';
 import { Field } from '../../components/field.js';
+import { StepsFrame } from '../../components/steps-frame.js';
 import { ProblemLine } from '../../components/problem.js';
 import { PasswordMeter } from './password-meter.js';
-import { Slip } from './slip.js';
 
 interface SetupPageProps {
   readonly token: string;
@@ -37,7 +37,11 @@ export function SetupPage({ token, onDone }: SetupPageProps) {
     }
   };
   return (
-    <Slip title="Make the administrator" foot="Nobody can relay until the rules say so.">
+    <StepsFrame
+      now={0}
+      title="Make the administrator"
+      foot="Nobody can relay until step 4. Leave when you like: set-up goes on where you stopped."
+    >
       <p className="lead">This link works once. The next start of the server prints a new one.</p>
       <form onSubmit={submit} noValidate>
         <input type="hidden" name="username" autoComplete="username" value={FIRST_USER} readOnly />
@@ -69,10 +73,10 @@ export function SetupPage({ token, onDone }: SetupPageProps) {
         <Button
           kind="go"
           type="submit"
-          label={busy ? 'Making the administrator…' : 'Make the Administrator'}
+          label={busy ? 'Making the administrator…' : '&Next: Host Name'}
           disabled={busy || token === ''}
         />
       </form>
-    </Slip>
+    </StepsFrame>
   );
 }

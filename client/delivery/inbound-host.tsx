@@ -1,9 +1,9 @@
 import { useId } from 'react';
-import type { Inbound } from '../../../shared/api/delivery.js';
-import { Field } from '../../components/field.js';
-import { Radio } from '../../components/tick.js';
-import { PortField } from '../../components/port-field.js';
-import type { Problems } from '../../draft/use-problems.js';
+import type { Inbound } from '../../shared/api/delivery.js';
+import { Field } from '../components/field.js';
+import { Radio } from '../components/tick.js';
+import { PortField } from '../components/port-field.js';
+import type { Problems } from '../draft/use-problems.js';
 
 interface InboundHostProps {
   readonly inbound: Inbound;
