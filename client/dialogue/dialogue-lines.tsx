@@ -14,9 +14,10 @@ const MARK: Readonly<Record<DialogueLine['from'], string>> = { ours: '→', thei
 export function DialogueLines({ held }: { readonly held: HeldDialogue }) {
   const { lines, state, outcome } = held;
   const said = useRef<HTMLOListElement>(null);
+  const count = lines.length;
   useEffect(() => {
-    said.current?.scrollTo({ top: said.current.scrollHeight });
-  }, [lines.length]);
+    if (count > 0) said.current?.scrollTo({ top: said.current.scrollHeight });
+  }, [count]);
   return (
     <div className="dialogue">
       {/* Can be reached by the keyboard, to be scrolled. */}
