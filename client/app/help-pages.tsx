@@ -8,6 +8,7 @@ import { PROOF_HELP } from '../features/proof/help.js';
 import { PREVIEW_HELP } from '../features/preview/help.js';
 import { QUEUES_HELP } from '../features/queues/help.js';
 import { RESTRICTIONS_HELP } from '../features/restrictions/help.js';
+import { IMPORT_HELP } from '../features/import/help.js';
 import { SETUP_HELP } from '../features/setup/help.js';
 import { SECURITY_HELP } from '../features/security/help.js';
 import { ENTRY_HELP, ROUTING_HELP } from '../features/routing/help.js';
@@ -21,6 +22,7 @@ export const HELP_PAGES: Readonly<Record<string, HelpPage>> = {
   queues: QUEUES_HELP,
   security: SECURITY_HELP,
   setup: SETUP_HELP,
+  import: IMPORT_HELP,
   log: LOG_HELP,
   explanation: EXPLANATION_HELP,
   preview: PREVIEW_HELP,

@@ -20,6 +20,12 @@ const ExpectationsDialog = laterPart(
 const HistoryPage = laterPart(
   async () => (await import('../features/history/history-page.js')).HistoryPage,
 );
+const ImportDialog = laterPart(
+  async () => (await import('../features/import/import-dialog.js')).ImportDialog,
+);
+const ExportDialog = laterPart(
+  async () => (await import('../features/import/export-dialog.js')).ExportDialog,
+);
 const LogPage = laterPart(
   async () => (await import('../features/decision-log/log-page.js')).LogPage,
 );
@@ -65,8 +71,12 @@ export const PAGES: readonly Page[] = [
     element: (
       <RoutingPage
         tryIt={<TryIt />}
-        restrictions={(close) => <RestrictionsDialog onClose={close} />}
-        expectations={(close) => <ExpectationsDialog onClose={close} />}
+        dialogs={{
+          restrictions: (close) => <RestrictionsDialog onClose={close} />,
+          expectations: (close) => <ExpectationsDialog onClose={close} />,
+          import: (close) => <ImportDialog onClose={close} />,
+          export: (close) => <ExportDialog onClose={close} />,
+        }}
       />
     ),
     alarms: ({ findings }) => failingCount(findings),

@@ -16,23 +16,21 @@ import { RouteDialog } from './route-dialog.js';
 import { RoutingTable } from './routing-table.js';
 import { useRoutes } from './use-routes.js';
 
-const RESTRICTIONS_PATH = '/routing/restrictions';
-const EXPECTATIONS_PATH = '/routing/expectations';
 const MOST_FAULTS = 3;
 const NO_GATEWAYS: readonly Gateway[] = [];
 
+type DialogName = 'restrictions' | 'expectations' | 'import' | 'export';
+
 interface RoutingPageProps {
-  /** The dialog behind "Routing Restrictions...". */
-  readonly restrictions: (close: () => void) => ReactNode;
-  /** The dialog behind "Expectations...". */
-  readonly expectations: (close: () => void) => ReactNode;
+  /** The dialogs behind its buttons; each has an address of its own under `/routing`. */
+  readonly dialogs: Readonly<Record<DialogName, (close: () => void) => ReactNode>>;
   readonly tryIt: ReactNode;
 }
 
 /** What the dialog of a row is opened for: the row's place, or a new row for this domain. */
 type Editing = { readonly index: number } | { readonly domain: string };
 
-export function RoutingPage({ restrictions, expectations, tryIt }: RoutingPageProps) {
+export function RoutingPage({ dialogs, tryIt }: RoutingPageProps) {
   const draft = useDraft();
   const navigate = useNavigate();
   const { pathname, search } = useLocation();
@@ -45,8 +43,11 @@ export function RoutingPage({ restrictions, expectations, tryIt }: RoutingPagePr
   const setMode = (reroute: boolean) => draft.routing.set({ ...rules, reroute });
   const add = () => setEditing({ domain: '' });
   const edit = (index: number) => index >= 0 && setEditing({ index });
-  const openRestrictions = () => navigate(RESTRICTIONS_PATH);
-  const openExpectations = () => navigate(EXPECTATIONS_PATH);
+  const open = (name: DialogName) => () => navigate(`/routing/${name}`);
+  const openRestrictions = open('restrictions');
+  const openExpectations = open('expectations');
+  const name = /^\/routing\/(\w+)$/.exec(pathname)?.[1] ?? '';
+  const dialog = name in dialogs ? dialogs[name as DialogName] : null;
   const failing = failingCount(draft.findings);
   return (
     <div className="routing">
@@ -109,6 +110,10 @@ export function RoutingPage({ restrictions, expectations, tryIt }: RoutingPagePr
                 onPress={openExpectations}
                 help="expectations"
               />
+              <div className="two-btns">
+                <Button full label="&Import..." onPress={open('import')} help="import" />
+                <Button full label="Export..." onPress={open('export')} help="import" />
+              </div>
             </ListButtons>
           </div>
           {routes.faults.slice(0, MOST_FAULTS).map(({ path, message }) => (
@@ -127,10 +132,7 @@ export function RoutingPage({ restrictions, expectations, tryIt }: RoutingPagePr
       </div>
       {tryIt}
       {editing && <RouteDialog editing={editing} onClose={() => setEditing(null)} />}
-      <Suspense>
-        {pathname === RESTRICTIONS_PATH && restrictions(() => navigate('/routing'))}
-        {pathname === EXPECTATIONS_PATH && expectations(() => navigate('/routing'))}
-      </Suspense>
+      <Suspense>{dialog?.(() => navigate('/routing'))}</Suspense>
     </div>
   );
 }
