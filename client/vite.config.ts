@@ -6,6 +6,8 @@ const CONSOLE = 'http://127.0.0.1:8025';
 
 export default defineConfig({
   root: import.meta.dirname,
+  // The console says where it stands (routes/client.ts).
+  base: './',
   plugins: [react()],
   build: { outDir: '../dist/client', emptyOutDir: true, target: 'es2023', assetsInlineLimit: 0 },
   server: {

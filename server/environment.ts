@@ -43,7 +43,7 @@ export interface Environment {
   readonly console: Endpoint | null;
   /** Lower case, A-labels. */
   readonly hostname: string;
-  /** An origin such as `https://mail.example.com`; null where none is fixed. */
+  /** `https://mail.example.com`, or with the path that a proxy gives the console; null where none is fixed. */
   readonly publicUrl: string | null;
   /** Empty: the system's resolvers. The hosts are IP addresses. */
   readonly dns: readonly Endpoint[];
@@ -106,7 +106,7 @@ export function readEnvironment(
     smtps: listeners('GATEPOST_SMTPS', ''),
     console: read('GATEPOST_CONSOLE', null, (text) => oneEndpoint(text ?? '127.0.0.1:8025')),
     hostname: read('GATEPOST_HOSTNAME', '', (text) => (text ? domain(text) : ownName())),
-    publicUrl: read('GATEPOST_PUBLIC_URL', null, (text) => (text ? origin(text) : null)),
+    publicUrl: read('GATEPOST_PUBLIC_URL', null, (text) => (text ? publicAddress(text) : null)),
     dns: read('GATEPOST_DNS', [], (text) =>
       endpointsFromText(text ?? '', { address: true, port: 53 }),
     ),
@@ -185,16 +185,17 @@ function ownName(): string {
   return read.ok ? read.value : 'localhost';
 }
 
-function origin(text: string): string {
-  const example = 'https://mail.example.com';
+/** Without a slash at its end. */
+function publicAddress(text: string): string {
+  const example = 'https://mail.example.com or https://mail.example.com/gatepost';
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new StartFault(`“${text}” is not a URL such as ${example}.`);
   }
-  if (url.pathname !== '/' || url.search || url.hash || url.username) {
-    throw new StartFault(`the console stands at the root of its host: ${url.origin}`);
+  if (url.search || url.hash || url.username || !/^[\w./~-]*$/.test(url.pathname)) {
+    throw new StartFault(`a host and at most a path, such as ${example}.`);
   }
-  return url.origin;
+  return url.origin + url.pathname.replace(/\/+$/, '');
 }
 
 function password(text: string | undefined): string | null {

@@ -1,4 +1,6 @@
 /** Server-sent events. The browser comes back by itself when it is cut off; after a refusal (logged off, too many consoles) we do, slowly. */
+import { addressOf } from './base.js';
+
 export interface EventHandlers {
   readonly onOpen: () => void;
   readonly onClosed: () => void;
@@ -12,7 +14,7 @@ const AGAIN_MS = 5000;
 export function listen(path: string, { onOpen, onClosed, on }: EventHandlers): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const open = (): EventSource => {
-    const opened = new EventSource(path);
+    const opened = new EventSource(addressOf(path));
     opened.addEventListener('open', onOpen);
     for (const [name, handle] of Object.entries(on)) {
       opened.addEventListener(name, ({ data }: MessageEvent<string>) => handle(data));

@@ -2,6 +2,7 @@
  * One request to the console's API. Every fault, the network's too, comes out as an `ApiFault` with
  * the API's own words; a logon that has ended is announced to `loggedOff`.
  */
+import { addressOf } from './base.js';
 import type { ErrorCode, Issue } from '../../shared/api/errors.js';
 import type { Finding } from '../../shared/engine/findings.js';
 
@@ -81,7 +82,7 @@ async function sent(method: string, path: string, options: RequestOptions): Prom
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (ifMatch !== undefined) headers['if-match'] = ifMatch;
   try {
-    return await fetch(path, {
+    return await fetch(addressOf(path), {
       method,
       headers,
       cache: 'no-store',

@@ -3,6 +3,7 @@ import { QueryClient, QueryClientProvider, useQuery, useQueryClient } from '@tan
 import { Suspense, useEffect, useState } from 'react';
 import { BrowserRouter, useLocation, useNavigate } from 'react-router';
 import { SETUP_PAGE, SETUP_STEPS_PAGE, type Session } from '../../shared/api/session.js';
+import { BASE } from '../api/base.js';
 import { ApiFault, faultText, loggedOff } from '../api/request.js';
 import { getSession, SESSION_KEY } from '../api/session.js';
 import { useAccessKeys } from '../components/access-key.js';
@@ -40,7 +41,7 @@ export function App() {
   useAccessKeys();
   return (
     <QueryClientProvider client={queries}>
-      <BrowserRouter>
+      <BrowserRouter basename={BASE.replace(/\/$/, '')}>
         <ToastProvider>
           <Gate />
         </ToastProvider>

@@ -1,9 +1,12 @@
 import { createRoot } from 'react-dom/client';
+import { BASE } from '../api/base.js';
 import { showTheme, storedTheme } from '../components/theme.js';
 import { App } from './app.js';
 
 keepPressableStyleOut();
 showTheme(storedTheme());
+// Reached without the path that the proxy gives it: only there are its pages.
+if (!location.pathname.startsWith(BASE)) location.replace(BASE);
 createRoot(document.getElementById('root')!).render(<App />);
 
 /**

@@ -14,6 +14,7 @@ import { CLIENT_FOLDER } from '../program.js';
 import type { Context } from './context.js';
 import { authenticate } from './middleware/authenticate.js';
 import { cutUpload } from './middleware/cut-upload.js';
+import { basePath, ownPath } from './middleware/own-path.js';
 import { onError } from './middleware/on-error.js';
 import { sameOrigin } from './middleware/same-origin.js';
 import { securityHeaders } from './middleware/security-headers.js';
@@ -51,6 +52,7 @@ export function createApp(context: Context, strict: boolean): Express {
   app.set('query parser', 'simple');
   // With a public URL there is a proxy in front: who connects is what it says, if it is on this host.
   app.set('trust proxy', context.environment.publicUrl === null ? false : 'loopback');
+  app.use(ownPath(basePath(context.environment)));
   app.use(cutUpload());
   app.use(securityHeaders(strict));
   app.use(HEALTH_PATH, healthRoutes(context));
@@ -65,7 +67,7 @@ export function createApp(context: Context, strict: boolean): Express {
       `There is no ${request.method} ${request.originalUrl.slice(0, 100)}.`,
     );
   });
-  app.use(clientRoutes(CLIENT_FOLDER));
+  app.use(clientRoutes(CLIENT_FOLDER, basePath(context.environment)));
   app.use(() => {
     throw new AppError('not-found', 'There is nothing here.');
   });

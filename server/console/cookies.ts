@@ -2,11 +2,11 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { Request, Response } from 'express';
 import { createHash, randomBytes } from 'node:crypto';
+import type { Context } from './context.js';
+import { basePath } from './middleware/own-path.js';
 import { LIFE_MS } from '../store/config/sessions.js';
 
 export const SESSION_COOKIE = 'gatepost_session';
-
-const FLAGS = { httpOnly: true, sameSite: 'strict', path: '/' } as const;
 
 /** A value for a new session: 256 random bits. */
 export function newSessionToken(): string {
@@ -24,17 +24,28 @@ export function sessionHashOf(request: Request): string | null {
   return token ? tokenHash(token) : null;
 }
 
-export function setSessionCookie(response: Response, value: string, secure: boolean): void {
+type Surroundings = Pick<Context, 'secure' | 'environment'>;
+
+export function setSessionCookie(
+  response: Response,
+  value: string,
+  surroundings: Surroundings,
+): void {
   const maxAge = LIFE_MS / 1000;
   response.setHeader(
     'Set-Cookie',
-    stringifySetCookie({ name: SESSION_COOKIE, value, ...FLAGS, secure, maxAge }),
+    stringifySetCookie({ name: SESSION_COOKIE, value, ...flagsOf(surroundings), maxAge }),
   );
 }
 
-export function clearSessionCookie(response: Response, secure: boolean): void {
+export function clearSessionCookie(response: Response, surroundings: Surroundings): void {
   response.setHeader(
     'Set-Cookie',
-    stringifySetCookie({ name: SESSION_COOKIE, value: '', ...FLAGS, secure, maxAge: 0 }),
+    stringifySetCookie({ name: SESSION_COOKIE, value: '', ...flagsOf(surroundings), maxAge: 0 }),
   );
+}
+
+/** No other application on the same host sees it. */
+function flagsOf({ secure, environment }: Surroundings) {
+  return { httpOnly: true, sameSite: 'strict', path: basePath(environment), secure } as const;
 }

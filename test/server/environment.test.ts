@@ -127,11 +127,11 @@ describe('what is refused', () => {
     ],
     [
       { GATEPOST_PUBLIC_URL: 'relay.example.com' },
-      'GATEPOST_PUBLIC_URL: “relay.example.com” is not a URL such as https://mail.example.com.',
+      'GATEPOST_PUBLIC_URL: “relay.example.com” is not a URL such as https://mail.example.com or https://mail.example.com/gatepost.',
     ],
     [
-      { GATEPOST_PUBLIC_URL: 'https://example.com/gatepost' },
-      'GATEPOST_PUBLIC_URL: the console stands at the root of its host: https://example.com',
+      { GATEPOST_PUBLIC_URL: 'https://example.com/gatepost?x' },
+      'GATEPOST_PUBLIC_URL: a host and at most a path, such as https://mail.example.com or https://mail.example.com/gatepost.',
     ],
     [
       { GATEPOST_DNS: 'dns.example.com' },

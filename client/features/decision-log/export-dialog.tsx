@@ -6,6 +6,7 @@ import {
   type ExportFormat,
   type ExportProgress,
 } from '../../../shared/api/decisions.js';
+import { addressOf } from '../../api/base.js';
 import { exportPath, getExport, stopExport, type DecisionSearch } from '../../api/decisions.js';
 import { ApiFault, faultText } from '../../api/request.js';
 import { Dialog } from '../../components/dialog.js';
@@ -50,7 +51,7 @@ export function ExportDialog({ search, onClose }: ExportDialogProps) {
   const running = id !== null && state === 'running' && !progress.error;
   const begin = () => {
     const next = crypto.randomUUID?.() ?? randomId();
-    download(exportPath(search, format, next));
+    download(addressOf(exportPath(search, format, next)));
     setFault(null);
     setId(next);
   };

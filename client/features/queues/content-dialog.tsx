@@ -1,5 +1,6 @@
 /** "Show the message...": says first that it is noted who read it, then shows it as text, or hands it over. */
 import { useState } from 'react';
+import { addressOf } from '../../api/base.js';
 import { contentPath } from '../../api/queue.js';
 import { faultText, requestText } from '../../api/request.js';
 import { Dialog } from '../../components/dialog.js';
@@ -47,7 +48,7 @@ export function ContentDialog({ id, size, onClose }: ContentDialogProps) {
           <p className="q">
             It is shown as text, {size > MOST_SHOWN ? 'its beginning only; ' : ''}
             nothing in it is opened or loaded. It can also be saved as a file, which is noted too:{' '}
-            <a href={contentPath(id)} download={`${id}.eml`}>
+            <a href={addressOf(contentPath(id))} download={`${id}.eml`}>
               Save {id}.eml
             </a>
             , {sizeText(size)}.

@@ -34,7 +34,10 @@ function isOwn(request: Request, publicUrl: string | null): boolean {
   const { origin, host = '', 'sec-fetch-site': site } = request.headers;
   if (site === 'same-origin') return true;
   if (origin === undefined) return false;
-  return origin === publicUrl || origin === originOf(`${request.protocol}://${host}`);
+  return (
+    (publicUrl !== null && origin === originOf(publicUrl)) ||
+    origin === originOf(`${request.protocol}://${host}`)
+  );
 }
 
 function originOf(text: string): string | null {

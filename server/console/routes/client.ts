@@ -1,15 +1,20 @@
 /** The built pages of the console; any path that is not a file is a page of the one application. */
 import express, { Router } from 'express';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/api/errors.js';
 
 const YEAR_S = 31_536_000;
 
-/** `folder` holds `index.html` and `assets/`, whose names change with their content. */
-export function clientRoutes(folder: string): Router {
+/** `folder` holds `index.html` and `assets/`, whose names change with their content; `base`: see `basePath`. */
+export function clientRoutes(folder: string, base: string): Router {
   const router = Router();
   const page = join(folder, 'index.html');
+  /** What it names is found from every page, however deep. */
+  const pageText = () =>
+    readFileSync(page, 'utf8')
+      .replaceAll('"./', `"${base}`)
+      .replace('name="gatepost-base" content="/"', `name="gatepost-base" content="${base}"`);
   router.use(
     '/assets',
     express.static(join(folder, 'assets'), {
@@ -26,7 +31,7 @@ export function clientRoutes(folder: string): Router {
   router.get('/{*path}', (request, response, next) => {
     if (!request.accepts('html')) return next();
     response.setHeader('Cache-Control', 'no-cache');
-    if (existsSync(page)) return response.sendFile(page);
+    if (existsSync(page)) return response.type('html').send(pageText());
     response.status(503).type('text').send('The pages are not built yet: run npm run build.\n');
   });
   return router;

@@ -43,7 +43,7 @@ export function sessionRoutes(context: Context): Router {
     const { tokenHash: hash, username } = callerOf(response);
     endSession(context.db, hash, username, context.now());
     endStreams(context, hash);
-    clearSessionCookie(response, context.secure);
+    clearSessionCookie(response, context);
     response.status(204).end();
   });
   return router;
@@ -60,7 +60,7 @@ export function beginSession(
   const replaces = sessionHashOf(request);
   createSession(context.db, { tokenHash: tokenHash(token), username, replaces }, context.now());
   if (replaces) endStreams(context, replaces);
-  setSessionCookie(response, token, context.secure);
+  setSessionCookie(response, token, context);
 }
 
 export function present(context: Context, username: string): Session {

@@ -15,7 +15,7 @@ let server: Server;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gatepost-'));
-  server = express().use(clientRoutes(folder)).use(onError(silentLog())).listen(0);
+  server = express().use(clientRoutes(folder, '/')).use(onError(silentLog())).listen(0);
 });
 afterAll(async () => {
   server.close();
