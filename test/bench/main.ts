@@ -38,6 +38,7 @@ interface Options {
   readonly idle: number;
   readonly rows: number;
   readonly postfix: boolean;
+  readonly log?: string;
 }
 
 const options = new Command('bench')
@@ -47,6 +48,7 @@ const options = new Command('bench')
   .option('--messages <n>', 'messages of 4 KiB', countOf, 2000)
   .option('--idle <n>', 'idle sessions', countOf, 10_000)
   .option('--rows <n>', 'rows of the decision log', countOf, 10_000_000)
+  .option('--log <folder>', 'a log that stays: written there once, and read again')
   .option('--no-postfix', 'without Postfix beside')
   .parse()
   .opts<Options>();
@@ -82,7 +84,8 @@ try {
   if (options.scenarios.includes('decisions')) await benchDecisions();
   if (options.scenarios.includes('apply')) await benchApply();
   if (options.scenarios.includes('guessing')) await benchGuessing();
-  if (options.scenarios.includes('log')) await benchLog(folder, options.rows);
+  if (options.scenarios.includes('log'))
+    await benchLog(options.log ?? join(folder, 'log'), options.rows);
 } finally {
   await clean();
 }

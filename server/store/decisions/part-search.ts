@@ -4,24 +4,29 @@ import type { Span } from './candidates.js';
 
 /** Shorter texts have no three characters to look up. */
 const LEAST = 3;
-/** More parts cost more to look up than the names that they rule out. */
+/** More parts cost more to look up than the names that they rule out, but for those that are seldom. */
 const PARTS = 3;
 /** How often a part occurs is counted in so many of the newest names. */
 const SAMPLE = 20_000;
+const SELDOM = 20;
 
 /** Null: the text is too short to be looked up. */
 export type PartSearch = (text: string) => ((names: Span) => readonly number[] | null) | null;
 
 /** Ids among `names` whose text holds a text in any case; null when there are more than `most`. */
+// FTS5 finds its place in a list of rowids only by an integer; numbers are bound as reals, hence the casts.
 export function partSearch(db: Db, most: number): PartSearch {
   const indexedTo = db.prepare('SELECT indexed FROM numbers').pluck();
   const occurs = db
-    .prepare('SELECT count(*) FROM name_part WHERE name_part MATCH ? AND rowid > ?')
+    .prepare(
+      'SELECT count(*) FROM name_part WHERE name_part MATCH ? AND rowid > CAST(? AS INTEGER)',
+    )
     .pluck();
   const indexed = db
     .prepare(
       `SELECT name.id FROM name_part JOIN name ON name.id = name_part.rowid
-       WHERE name_part MATCH ? AND name_part.rowid >= ? AND name_part.rowid < ?
+       WHERE name_part MATCH ?
+         AND name_part.rowid >= CAST(? AS INTEGER) AND name_part.rowid < CAST(? AS INTEGER)
          AND instr(lower(name.text), ?) LIMIT ?`,
     )
     .pluck();
@@ -35,7 +40,7 @@ export function partSearch(db: Db, most: number): PartSearch {
     return parts
       .map((part) => ({ part, names: occurs.get(part, after) as number }))
       .toSorted((a, b) => a.names - b.names)
-      .slice(0, PARTS)
+      .filter(({ names }, i) => i < PARTS || names <= SELDOM)
       .map(({ part }) => part);
   }
 

@@ -57,14 +57,22 @@ export function searching(db: Db): (wanted: Wanted) => Search {
 
   /** The filter that leads: the one with the fewest rows. Null: none of them can be looked up. */
   function leader(terms: readonly Term[], span: Stretch): Leader | null {
-    const looked = terms.filter(({ isTime }) => !isTime).map(({ sources }) => sources(span.names));
+    // Parts of a text mostly have few.
+    const looked = terms
+      .filter(({ isTime }) => !isTime)
+      .toSorted((a, b) => Number(b.byDay ?? false) - Number(a.byDay ?? false))
+      .map(({ sources }) => sources(span.names));
     const leading = looked.filter((sources) => sources !== null);
     const [only] = leading;
     if (!only) return null;
     if (looked.length === 1) return { sources: only, alone: true, few: false };
-    const counted = leading.map((sources) => ({ sources, rows: count(sources, span, FEW + 1) }));
-    const [least] = counted.toSorted((a, b) => a.rows - b.rows);
-    return { sources: least!.sources, alone: false, few: least!.rows <= FEW };
+    let least = { sources: only, rows: count(only, span, FEW + 1) };
+    for (const sources of leading.slice(1)) {
+      // No further than it takes to know which has fewer.
+      const rows = count(sources, span, least.rows);
+      if (rows < least.rows) least = { sources, rows };
+    }
+    return { sources: least.sources, alone: false, few: least.rows <= FEW };
   }
 
   /** From the newest row on, until the page is full. Told to stop, it says how far it came. */

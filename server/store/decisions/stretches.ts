@@ -14,7 +14,7 @@ export interface Stretch extends Span {
 }
 
 /** What is not found soon is seldom: then more days at once cost less. */
-const MOST_DAYS = 8;
+const MOST_DAYS = 16;
 
 export const ALL_NAMES: Span = { low: 0, high: Number.MAX_SAFE_INTEGER };
 
