@@ -1,3 +1,4 @@
+import '../policy.js';
 import { createRoot } from 'react-dom/client';
 import { BASE } from '../api/base.js';
 import { showTheme, storedTheme } from '../components/theme.js';

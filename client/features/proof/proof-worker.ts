@@ -1,4 +1,5 @@
 /** The proof beside the window: with 100,000 entries it takes part of a second. */
+import '../../policy.js';
 import { pairsOf, type Pairs } from '../../../shared/engine/address-map.js';
 import { proofOf, type Proof } from '../../../shared/engine/proof.js';
 import { tidyRows, type TidyRow } from '../../../shared/engine/tidy.js';
