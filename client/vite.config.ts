@@ -13,6 +13,6 @@ export default defineConfig({
   server: {
     port: 5173,
     strictPort: true,
-    proxy: { '/api': { target: CONSOLE, xfwd: true }, '/healthz': CONSOLE },
+    proxy: { '^/api/': { target: CONSOLE, xfwd: true }, '/healthz': CONSOLE },
   },
 });

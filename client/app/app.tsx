@@ -81,7 +81,7 @@ function Gate() {
   const leave = () => {
     setLast(null);
     client.clear();
-    navigate('/routing', { replace: true });
+    navigate('/', { replace: true });
     void logon.refetch();
   };
 

@@ -1,9 +1,11 @@
 import type { HelpPage } from '../components/help.js';
+import { API_HELP } from '../features/api-reference/help.js';
 import { CONNECTIONS_HELP } from '../features/connections/help.js';
 import { LOG_HELP } from '../features/decision-log/help.js';
 import { EXPECTATIONS_HELP } from '../features/expectations/help.js';
 import { EXPLANATION_HELP } from '../features/explanation/help.js';
 import { HISTORY_HELP } from '../features/history/help.js';
+import { OVERVIEW_HELP } from '../features/overview/help.js';
 import { PROOF_HELP } from '../features/proof/help.js';
 import { PREVIEW_HELP } from '../features/preview/help.js';
 import { QUEUES_HELP } from '../features/queues/help.js';
@@ -15,6 +17,8 @@ import { ENTRY_HELP, ROUTING_HELP } from '../features/routing/help.js';
 
 /** All help by page; what a page has to say is written beside its feature. */
 export const HELP_PAGES: Readonly<Record<string, HelpPage>> = {
+  overview: OVERVIEW_HELP,
+  'api-reference': API_HELP,
   routing: ROUTING_HELP,
   entry: ENTRY_HELP,
   restrictions: RESTRICTIONS_HELP,

@@ -1,9 +1,10 @@
-import '../policy.js';
+import { keepPolicy } from '../policy.js';
 import { createRoot } from 'react-dom/client';
 import { BASE } from '../api/base.js';
 import { showTheme, storedTheme } from '../components/theme.js';
 import { App } from './app.js';
 
+keepPolicy();
 keepPressableStyleOut();
 showTheme(storedTheme());
 // Reached without the path that the proxy gives it: only there are its pages.

@@ -9,18 +9,21 @@ import { Icon } from '../components/icon.js';
 import { otherTheme, useTheme } from '../components/theme.js';
 import { useDraft } from '../draft/draft.js';
 import { failText } from '../draft/expectations.js';
+import { AttentionCount } from './attention-count.js';
 import { useLeave } from './leave.js';
 import { PAGES, type Page } from './pages.js';
 
 interface PageMenuProps {
   readonly page: Page;
+  /** How many things need attention. */
+  readonly attention: number;
   readonly open: boolean;
   readonly onOpen: (open: boolean) => void;
   readonly onLeft: () => void;
   readonly onHelp: () => void;
 }
 
-export function PageMenu({ page, open, onOpen, onLeft, onHelp }: PageMenuProps) {
+export function PageMenu({ page, attention, open, onOpen, onLeft, onHelp }: PageMenuProps) {
   const draft = useDraft();
   const [, setTheme] = useTheme();
   const leave = useLeave(onLeft);
@@ -30,6 +33,7 @@ export function PageMenu({ page, open, onOpen, onLeft, onHelp }: PageMenuProps) 
     const alarms = each.alarms?.(draft) ?? 0;
     return (
       <>
+        {each.attention && <AttentionCount count={attention} />}
         {changes > 0 && <span className="count">{counted(changes, 'change')}</span>}
         {alarms > 0 && (
           <span className="count w" title={failText(alarms)}>

@@ -8,6 +8,9 @@ import { failingCount } from '../draft/expectations.js';
 import { RoutingPage } from '../features/routing/routing-page.js';
 import { TryIt } from '../features/try-it/try-it.js';
 
+const ApiReferencePage = laterPart(
+  async () => (await import('../features/api-reference/api-reference-page.js')).ApiReferencePage,
+);
 const ConnectionsPage = laterPart(
   async () => (await import('../features/connections/connections-page.js')).ConnectionsPage,
 );
@@ -28,6 +31,9 @@ const ExportDialog = laterPart(
 );
 const LogPage = laterPart(
   async () => (await import('../features/decision-log/log-page.js')).LogPage,
+);
+const OverviewPage = laterPart(
+  async () => (await import('../features/overview/overview-page.js')).OverviewPage,
 );
 const PreviewPage = laterPart(
   async () => (await import('../features/preview/preview-page.js')).PreviewPage,
@@ -57,11 +63,21 @@ export interface Page {
   readonly documents?: readonly DraftDocument[];
   /** Changes of the draft on it. */
   readonly changes?: (draft: Draft) => number;
+  /** It shows what needs attention, and its tab how much. */
+  readonly attention?: true;
   /** Expectations on it that the draft breaks. */
   readonly alarms?: (draft: Draft) => number;
 }
 
 export const PAGES: readonly Page[] = [
+  {
+    path: '/overview',
+    title: 'Overview',
+    help: 'overview',
+    attention: true,
+    element: <OverviewPage />,
+    under: [{ path: '/api-reference', element: <ApiReferencePage /> }],
+  },
   {
     path: '/routing',
     title: 'Routing',

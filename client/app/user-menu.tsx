@@ -25,6 +25,7 @@ export function UserMenu({ session, onLeft }: UserMenuProps) {
   const choose = (key: string) => {
     if (key === 'leave') leave();
     else if (key === 'setup') navigate(SETUP_STEPS_PAGE);
+    else if (key === 'api') void navigate('/api-reference');
     else setTheme(key as Theme);
   };
   return (
@@ -43,6 +44,7 @@ export function UserMenu({ session, onLeft }: UserMenuProps) {
             </MenuItem>
           ))}
           <MenuItem id="setup">Set-up...</MenuItem>
+          <MenuItem id="api">API reference</MenuItem>
           <MenuItem id="leave">Log Off</MenuItem>
         </Menu>
       </Popover>

@@ -8,6 +8,7 @@ import { Skeleton } from '../components/placeholder.js';
 import { PANEL_ID, TabBar, tabId } from '../components/tab-bar.js';
 import { ConfirmContext } from '../draft/confirming.js';
 import { useDraft, type Draft } from '../draft/draft.js';
+import { AttentionCount, useAttention } from './attention-count.js';
 import { Foot } from './foot.js';
 import { PageMenu } from './page-menu.js';
 import { pageAt, PAGES, type Page } from './pages.js';
@@ -31,6 +32,7 @@ export function Window({ session, active, onLeft }: WindowProps) {
   const [menu, setMenu] = useState(false);
   const page = pageAt(pathname);
   const enforcement = useEnforcement(active);
+  const attention = useAttention(active);
   const sheet = useSheet(draft, page);
   const confirm = (findings: readonly Finding[]) => sheet.show({ kind: 'confirm', findings });
   const { refusing } = enforcement;
@@ -49,10 +51,21 @@ export function Window({ session, active, onLeft }: WindowProps) {
             selected={page.path}
             tabs={PAGES.map((each) => ({
               ...each,
-              count: <ChangeCount page={each} draft={draft} />,
+              count: each.attention ? (
+                <AttentionCount count={attention} />
+              ) : (
+                <ChangeCount page={each} draft={draft} />
+              ),
             }))}
           />
-          <PageMenu page={page} open={menu} onOpen={setMenu} onLeft={onLeft} onHelp={sheet.help} />
+          <PageMenu
+            attention={attention}
+            page={page}
+            open={menu}
+            onOpen={setMenu}
+            onLeft={onLeft}
+            onHelp={sheet.help}
+          />
         </nav>
         <main className="page">
           <div role="tabpanel" id={PANEL_ID} aria-labelledby={tabId(page.path)} key={page.path}>

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { Link } from 'react-router';
 import { Dialog } from './dialog.js';
 import type { HelpPage, HelpTopic } from './help.js';
 
@@ -14,6 +15,11 @@ export function HelpPanel({ page, topic, onClose }: HelpPanelProps) {
       {page.topics.map((each) => (
         <Topic key={each.id} topic={each} now={each.id === topic} />
       ))}
+      <p className="help-topic">
+        <Link to="/api-reference" onClick={onClose}>
+          API reference
+        </Link>
+      </p>
     </Dialog>
   );
 }

@@ -6,6 +6,8 @@ import { DELIVERY_PATH } from '../../shared/api/delivery.js';
 import { DIALOGUES_PATH } from '../../shared/api/dialogues.js';
 import { SECURITY_PATH } from '../../shared/api/security.js';
 import { AppError } from '../../shared/api/errors.js';
+import { OPENAPI_PATH } from '../../shared/api/operations.js';
+import { OVERVIEW_PATH } from '../../shared/api/overview.js';
 import { QUEUE_PATH } from '../../shared/api/queue.js';
 import { ROUTING_PATH } from '../../shared/api/routing.js';
 import { SESSION_PATH, SETUP_PATH } from '../../shared/api/session.js';
@@ -23,6 +25,8 @@ import { clientRoutes } from './routes/client.js';
 import { decisionRoutes } from './routes/decisions.js';
 import { deliveryRoutes } from './routes/delivery.js';
 import { dialogueRoutes } from './routes/dialogues.js';
+import { openApiRoutes } from './routes/openapi.js';
+import { overviewRoutes } from './routes/overview.js';
 import { securityRoutes } from './routes/security.js';
 import { queueRoutes } from './routes/queue.js';
 import { routingRoutes } from './routes/routing.js';
@@ -33,6 +37,8 @@ import { healthRoutes, statusRoutes } from './routes/status.js';
 
 /** Routes that need a session. */
 const GUARDED: readonly (readonly [path: string, routes: (context: Context) => Router])[] = [
+  [OPENAPI_PATH, openApiRoutes],
+  [OVERVIEW_PATH, overviewRoutes],
   [ROUTING_PATH, routingRoutes],
   [DELIVERY_PATH, deliveryRoutes],
   [SECURITY_PATH, securityRoutes],

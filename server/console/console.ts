@@ -30,6 +30,7 @@ import { logonLimits } from './logon-limits.js';
 import { QueueStream } from './queue-stream.js';
 import { relayControl } from './relay-control.js';
 import { routingDesk } from './routing-desk.js';
+import { RoutingUseDesk } from './routing-use.js';
 import { RulesWatch } from './rules-watch.js';
 import { SetupLink } from './setup-link.js';
 
@@ -110,6 +111,7 @@ export class Console {
     const isOpen = (hash: string) => sessionUser(db, hash, now(), false) !== null;
     const pair = consoleUsesTls(endpoint) ? await this.#firstPair(db) : null;
     const relay = relayControl(controlSocket(environment), enforceMs);
+    const desk = routingDesk(db);
     const streams = (this.#streams = {
       decisions: new DecisionStream(decisions, isOpen),
       queue: new QueueStream(relay, isOpen),
@@ -125,7 +127,8 @@ export class Console {
       passwords: this.#passwords,
       limits: logonLimits(),
       setup: new SetupLink(),
-      desk: routingDesk(db),
+      desk,
+      use: new RoutingUseDesk({ db, decisions, desk, now, relay, environment }),
       watch: (this.#watch = new RulesWatch(() => context)),
       certificateChanged: () => this.reloadCertificate(),
       secure: pair !== null || (environment.publicUrl?.startsWith('https:') ?? false),

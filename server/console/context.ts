@@ -10,6 +10,7 @@ import type { LogonLimits } from './logon-limits.js';
 import type { RelayControl } from './relay-control.js';
 import type { RulesWatch } from './rules-watch.js';
 import type { RoutingDesk } from './routing-desk.js';
+import type { RoutingUseDesk } from './routing-use.js';
 import type { SetupLink } from './setup-link.js';
 
 export interface Context {
@@ -21,6 +22,8 @@ export interface Context {
   readonly limits: LogonLimits;
   readonly setup: SetupLink;
   readonly desk: RoutingDesk;
+  /** How the rules are used. */
+  readonly use: RoutingUseDesk;
   /** Over the revision that was applied last. */
   readonly watch: RulesWatch;
   /** The console shows it too. */

@@ -42,17 +42,23 @@ export class RoutingUseDesk {
   }
 
   async now(): Promise<RoutingUse> {
-    const { db, decisions, now } = this.#context;
-    const gateways = await this.#gateways();
-    const known = knownGateways(db);
+    const { decisions, now } = this.#context;
+    const gateways = await this.gateways();
     return decisions.read({ since: null, rules: {}, gateways: [] }, ({ use }) => ({
       since: use.oldest(),
       rules: use.rules(now()),
-      gateways: gateways.filter(({ peer }) => !known.has(peer)).slice(0, MOST_GATEWAYS),
+      gateways,
     }));
   }
 
-  async #gateways(): Promise<readonly Gateway[]> {
+  /** Those that nobody has kept. */
+  async gateways(): Promise<readonly Gateway[]> {
+    const gateways = await this.#seen();
+    const known = knownGateways(this.#context.db);
+    return gateways.filter(({ peer }) => !known.has(peer)).slice(0, MOST_GATEWAYS);
+  }
+
+  async #seen(): Promise<readonly Gateway[]> {
     const { desk, now } = this.#context;
     const { revision } = desk.current().revision;
     const at = now().getTime();

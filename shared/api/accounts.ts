@@ -68,37 +68,10 @@ export const newAppPasswordSchema = z.strictObject({
 /** `POST /api/accounts/import`: lines of `name,password,senders…`; an empty password is generated. */
 export const accountImportSchema = z.strictObject({ csv: z.string().max(200_000, 'Too long.') });
 
-export interface AppPassword {
-  readonly id: number;
-  readonly label: string;
-  /** ISO 8601. */
-  readonly createdAt: string;
-}
-
-export interface Account {
-  readonly name: string;
-  /** ISO 8601. */
-  readonly createdAt: string;
-  readonly disabled: boolean;
-  readonly expires: string | null;
-  readonly senders: readonly string[];
-  readonly appPasswords: readonly AppPassword[];
-  /** As the relay recorded them; null when it does not answer, or there were none. ISO 8601. */
-  readonly lastUsed: string | null;
-  readonly lastFailure: string | null;
-  /** Failures since it was last used. */
-  readonly failures: number;
-}
-
-/** A generated password comes this once. */
-export interface MadeAccount extends Account {
-  readonly password?: string;
-}
-export interface MadePassword extends AppPassword {
-  readonly password: string;
-}
-
-export interface AccountImport {
-  readonly created: readonly { readonly name: string; readonly password?: string }[];
-  readonly problems: readonly { readonly line: number; readonly message: string }[];
-}
+export type {
+  Account,
+  AccountImport,
+  AppPassword,
+  MadeAccount,
+  MadePassword,
+} from './answers/accounts.js';

@@ -10,9 +10,15 @@ import {
   newAccountSchema,
   newAppPasswordSchema,
 } from './accounts.js';
-import { decisionQuerySchema, DECISIONS_PATH, exportQuerySchema } from './decisions.js';
+import {
+  decisionFilterSchema,
+  decisionQuerySchema,
+  DECISIONS_PATH,
+  exportQuerySchema,
+} from './decisions.js';
 import { DELIVERY_PATH, deliverySchema } from './delivery.js';
 import { dialogueSchema, DIALOGUES_PATH } from './dialogues.js';
+import { OVERVIEW_PATH, overviewQuerySchema } from './overview.js';
 import { previewBodySchema } from './preview.js';
 import { QUEUE_PATH, queueActionSchema, queueQuerySchema } from './queue.js';
 import {
@@ -24,7 +30,12 @@ import {
 import type { Role } from './roles.js';
 import { decideBodySchema, putRoutingSchema, ROUTING_PATH } from './routing.js';
 import { keepGatewaySchema } from './rule-use.js';
-import { logonTestSchema, SECURITY_PATH, securitySchema } from './security.js';
+import {
+  certificateCheckSchema,
+  logonTestSchema,
+  SECURITY_PATH,
+  securitySchema,
+} from './security.js';
 import { logonSchema, SESSION_PATH, SETUP_PATH, setupSchema } from './session.js';
 import {
   NAME_CHECK_PATH,
@@ -33,6 +44,8 @@ import {
   SETUP_PROGRESS_PATH,
 } from './setup-progress.js';
 import { STATUS_PATH } from './status.js';
+
+export const OPENAPI_PATH = '/api/openapi.json';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -74,7 +87,17 @@ const TABLE: Table = {
     body: nameCheckSchema,
   },
 
+  [`GET ${OPENAPI_PATH}`]: {
+    summary: 'This description of the API (OpenAPI 3.1).',
+    role: 'helpdesk',
+  },
   [`GET ${STATUS_PATH}`]: { summary: 'Says how the relay is.', role: 'helpdesk' },
+
+  [`GET ${OVERVIEW_PATH}`]: {
+    summary: 'Is mail flowing, what was decided, what needs attention.',
+    role: 'operator',
+    query: overviewQuerySchema,
+  },
 
   [`GET ${ROUTING_PATH}`]: {
     summary: 'The rules, with findings and what is enforced.',
@@ -159,6 +182,7 @@ const TABLE: Table = {
   [`POST ${SECURITY_PATH}/check-certificate`]: {
     summary: 'Reads a certificate and says what is wrong with it.',
     role: 'administrator',
+    body: certificateCheckSchema,
   },
 
   [`GET ${ACCOUNTS_PATH}`]: { summary: 'Lists the SMTP accounts.', role: 'administrator' },
@@ -196,6 +220,7 @@ const TABLE: Table = {
   [`GET ${DECISIONS_PATH}/stream`]: {
     summary: 'New decisions as they come (server-sent events).',
     role: 'operator',
+    query: decisionFilterSchema,
   },
   [`GET ${DECISIONS_PATH}/extent`]: { summary: 'How far the log reaches.', role: 'operator' },
   [`GET ${DECISIONS_PATH}/export`]: {

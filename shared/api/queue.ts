@@ -30,100 +30,6 @@ export const RECIPIENT_STATES = [
 ] as const;
 export type RecipientState = (typeof RECIPIENT_STATES)[number];
 
-export interface QueueDestination {
-  /** For `?destination=`. */
-  readonly key: string;
-  /** `example.net`, `10.0.0.5:25`, `<inbound>`. */
-  readonly text: string;
-  /** The server that answered last: `mx1.example.net[192.0.2.1]:25`; null before any has. */
-  readonly server: string | null;
-  readonly messages: number;
-  /** Recipients by state. */
-  readonly states: Readonly<Record<WaitingState, number>>;
-  /** ISO 8601: when the oldest of its messages came in. */
-  readonly oldest: string;
-  /** ISO 8601; null when nothing is to be tried: all is active or held. */
-  readonly nextTry: string | null;
-  /** What the server, or our own finding, said last; '' before any attempt. */
-  readonly lastReply: string;
-}
-
-export interface QueueOverview {
-  readonly messages: number;
-  readonly recipients: number;
-  /** The most loaded first; at most 1,000. */
-  readonly destinations: readonly QueueDestination[];
-  /** How many there are in all. */
-  readonly destinationCount: number;
-  /** Why no mail is taken now, in a sentence; null when it is. */
-  readonly refusing: string | null;
-}
-
-export interface QueueUnavailable {
-  /** A sentence. */
-  readonly problem: string;
-}
-
-export interface QueueItem {
-  readonly id: string;
-  readonly sender: string;
-  /** The first few that have not ended; `recipientCount` says how many there are. */
-  readonly recipients: readonly string[];
-  readonly recipientCount: number;
-  readonly state: WaitingState;
-  /** Octets. */
-  readonly size: number;
-  /** ISO 8601. */
-  readonly receivedAt: string;
-  /** Of the recipient that was tried most often. */
-  readonly attempts: number;
-  readonly nextTry: string | null;
-  readonly lastReply: string;
-  /** Keys of the destinations it waits for; at most 20. */
-  readonly destinations: readonly string[];
-}
-
-/** `GET /api/queue`: in the order in which they were taken in. `total` counts what the filter matches. */
-export interface QueuePage {
-  readonly items: readonly QueueItem[];
-  /** Pass as `after` for the next page; null on the last. */
-  readonly next: string | null;
-  readonly total: number;
-}
-
-export interface QueueAttempt {
-  /** ISO 8601. */
-  readonly at: string;
-  readonly outcome: 'delivered' | 'deferred' | 'failed';
-  readonly host: string | null;
-  readonly reply: string;
-}
-
-export interface QueueRecipient {
-  readonly address: string;
-  readonly state: RecipientState;
-  readonly destination: string;
-  readonly attempts: number;
-  readonly nextTry: string | null;
-  readonly lastReply: string;
-  /** The latest attempts, newest first; at most 20 are kept. */
-  readonly history: readonly QueueAttempt[];
-}
-
-/** `GET /api/queue/:id`; under `/content` the message itself (`message/rfc822`), which the audit trail notes. */
-export interface QueueMessage extends QueueItem {
-  readonly peer: string;
-  readonly helo: string;
-  readonly account: string | null;
-  /** ENVID as it was given (RFC 3461). */
-  readonly envelopeId: string | null;
-  readonly all: readonly QueueRecipient[];
-  /** The header as it came, at most 64 KiB of it. */
-  readonly header: string;
-  /** ISO 8601: when it is given up. */
-  readonly expires: string;
-}
-
 /** Filters of the list and of an action; all that are given must hold. */
 export const queueFilterSchema = z.strictObject({
   destination: z.string().max(400).optional(),
@@ -171,18 +77,14 @@ export const queueActionSchema = z.strictObject({
 });
 export type QueueActionRequest = z.infer<typeof queueActionSchema>;
 
-/** An action under way or ended: `GET /api/queue/actions/:id`; `DELETE` stops it. */
-export interface QueueJob {
-  readonly id: string;
-  readonly action: QueueAction;
-  readonly state: 'running' | 'done' | 'stopped';
-  /** Messages. */
-  readonly total: number;
-  readonly done: number;
-  /** Messages that the action changed. */
-  readonly changed: number;
-  /** Of a retry, in recipients. */
-  readonly delivered: number;
-  readonly deferred: number;
-  readonly failed: number;
-}
+export type {
+  QueueAttempt,
+  QueueDestination,
+  QueueItem,
+  QueueJob,
+  QueueMessage,
+  QueueOverview,
+  QueuePage,
+  QueueRecipient,
+  QueueUnavailable,
+} from './answers/queue.js';

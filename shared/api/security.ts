@@ -188,6 +188,9 @@ export function securityFromJson(json: string): Security {
   return securitySchema.parse(JSON.parse(json));
 }
 
+/** `POST /api/security/check-certificate`. */
+export const certificateCheckSchema = z.strictObject({ certificate: certificateSchema });
+
 export const logonTestSchema = z.strictObject({
   /** As it is typed, stored or not; absent: Gatepost's own accounts. */
   store: storeSchema.optional(),
@@ -197,53 +200,9 @@ export const logonTestSchema = z.strictObject({
 
 export type LogonQuestion = z.infer<typeof logonTestSchema>;
 
-/** What a test logon came to, with what was said on the way, passwords left out. */
-export interface LogonTest {
-  readonly result: 'accepted' | 'refused' | 'unavailable';
-  /** In one sentence. */
-  readonly text: string;
-  /** The account as it would count; null unless accepted. */
-  readonly account: string | null;
-  /** Milliseconds. */
-  readonly took: number;
-}
-
-export interface CertificateFacts {
-  readonly subject: string;
-  readonly issuer: string;
-  /** DNS names and addresses it is good for. */
-  readonly names: readonly string[];
-  /** ISO 8601. */
-  readonly notBefore: string;
-  readonly notAfter: string;
-  readonly selfSigned: boolean;
-  /** Certificates in the chain, its own included. */
-  readonly chain: number;
-  /** What should be looked at, in sentences: expires soon, does not name this host, chain incomplete. */
-  readonly warnings: readonly string[];
-}
-
-export interface ListenerOffer {
-  readonly kind: 'smtp' | 'submission' | 'smtps' | 'legacy';
-  readonly address: string;
-  /** `TLS 1.2 and later`. */
-  readonly tls: string;
-  /** `after STARTTLS`, `always`, `not offered`. */
-  readonly logon: string;
-}
-
-/** `GET /api/security/state`, from the relay. */
-export interface SecurityState {
-  readonly certificate: CertificateFacts;
-  /** The setting that fixes the certificate from outside, such as GATEPOST_TLS_CERT; null: the page's. */
-  readonly certificateFrom: string | null;
-  readonly listeners: readonly ListenerOffer[];
-  /** By store: when it last answered, and its fault when it does not. */
-  readonly stores: readonly {
-    readonly name: string;
-    readonly lastAnswer: string | null;
-    readonly problem: string | null;
-  }[];
-  /** Why the legacy lane is not open, in a sentence; null when it is, or none is wanted. */
-  readonly legacyProblem: string | null;
-}
+export type {
+  CertificateFacts,
+  ListenerOffer,
+  LogonTest,
+  SecurityState,
+} from './answers/security.js';

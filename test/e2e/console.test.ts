@@ -50,6 +50,9 @@ describe.each(LOOKS.map((each) => [named(each), each] as const))('at %s', (_name
     const password = page.getByLabel('Password');
     expect(await password.evaluate((field) => field === document.activeElement)).toBe(true);
     await window.logOn();
+    await page.getByRole('heading', { name: /attention\.$/ }).waitFor();
+    await seen();
+    await page.goto(`${gatepost.consoleUrl}/routing`);
 
     await window.addDomain('draft.test');
     await page.getByLabel('Peer').fill('10.1.2.9');

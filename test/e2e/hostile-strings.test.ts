@@ -224,6 +224,9 @@ for (const look of [WIDE, NARROW]) {
     await go(page, '/queues');
     await page.getByRole('row').nth(3).waitFor();
     await sound(page, look.width);
+    await go(page, '/overview');
+    await page.getByText('Peers refused most').waitFor();
+    await sound(page, look.width);
     await go(page, '/security');
     await page
       .getByText(/^127\.0\.9\./)

@@ -235,7 +235,7 @@ test('a temporary permit ends by itself, and is shown as ended', async () => {
   await find(referenceIn(refusal));
   await heading(/no criterion permits its address/).waitFor();
   await window.tabTo(window.page.getByRole('tab', { selected: true }));
-  await window.press('Home');
+  await window.press('Home', 'ArrowRight');
   await window.button('Routing Restrictions...').waitFor();
   await window.press('Alt+t');
   await window

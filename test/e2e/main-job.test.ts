@@ -55,7 +55,10 @@ test('set-up link, domain, restriction, Apply: the printer relays, the stranger 
   await button('Next: Host Name').click();
   await button('Finish later').click();
 
-  await page.getByRole('tab', { name: 'Routing', selected: true }).waitFor();
+  await page.getByRole('tab', { name: /^Overview/, selected: true }).waitFor();
+  await page.getByRole('heading', { name: /no mail has come yet/ }).waitFor();
+  await expectAccessible(page);
+  await page.getByRole('tab', { name: 'Routing' }).click();
   await foot().getByText('Enforcing revision 1').waitFor();
   await expectAccessible(page);
 
@@ -114,7 +117,14 @@ test('the same with the keyboard alone', async () => {
   await button('Finish later').waitFor();
   await type('Alt+e');
   await foot().getByText('Enforcing revision 1').waitFor();
-  await button('Add...').first().waitFor();
+  // The overview comes first: Tab goes to the tabs, an arrow to the next page.
+  const tab = page.getByRole('tab', { selected: true });
+  await until(async () => {
+    await type('Tab');
+    return (await tab.evaluate((element) => element === document.activeElement)) || null;
+  });
+  await type('ArrowRight');
+  await button('Routing Restrictions...').waitFor();
 
   await type('Alt+a');
   await dialog('Edit Routing Table Entry').waitFor();

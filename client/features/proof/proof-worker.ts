@@ -1,10 +1,12 @@
 /** The proof beside the window: with 100,000 entries it takes part of a second. */
-import '../../policy.js';
+import { keepPolicy } from '../../policy.js';
 import { pairsOf, type Pairs } from '../../../shared/engine/address-map.js';
 import { proofOf, type Proof } from '../../../shared/engine/proof.js';
 import { tidyRows, type TidyRow } from '../../../shared/engine/tidy.js';
 import type { RoutingUse } from '../../../shared/api/rule-use.js';
 import type { Rules } from '../../../shared/rules/schema.js';
+
+keepPolicy();
 
 export interface ProofQuestion {
   readonly number: number;

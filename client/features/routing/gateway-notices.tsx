@@ -9,7 +9,7 @@ import type { PagedNotice } from '../../components/notice.js';
 import { StrangerText } from '../../components/stranger-text.js';
 import { useToast } from '../../components/toast.js';
 import { logAddress } from '../../decision/log-address.js';
-import { gatewayText } from './gateway-text.js';
+import { gatewayText } from '../../rule-use/gateway-text.js';
 
 export function useGatewayNotices(gateways: readonly Gateway[]): readonly PagedNotice[] {
   const queries = useQueryClient();

@@ -16,14 +16,12 @@ import { requireFresh, requireIfMatch } from '../etag.js';
 import { callerOf } from '../middleware/authenticate.js';
 import { body, jsonOf, LARGE_BODY, SMALL_BODY } from '../middleware/body.js';
 import { previewOf } from '../preview.js';
-import { RoutingUseDesk } from '../routing-use.js';
 import { sendApplied, sendDocument, withoutReadOnly } from '../routing-document.js';
 import { sendJson } from '../send-json.js';
 import { revisionRoutes } from './revisions.js';
 
 export function routingRoutes(context: Context): Router {
   const router = Router();
-  const use = new RoutingUseDesk(context);
 
   router.get('/', async (_request, response) => {
     const answer = await context.relay.status();
@@ -72,7 +70,7 @@ export function routingRoutes(context: Context): Router {
   });
 
   router.get('/use', async (_request, response) => {
-    sendJson(response, 200, await use.now());
+    sendJson(response, 200, await context.use.now());
   });
 
   router.post('/use/keep-gateway', body(SMALL_BODY), (request, response) => {

@@ -5,6 +5,7 @@
 import type { DecisionFilter, DecisionPage, Fate } from '../../../shared/api/decisions.js';
 import { numberFromReference, referenceFromNumber } from '../../../shared/smtp/reference.js';
 import { openReader, type Db } from '../open.js';
+import { hours, type Hours } from './hours.js';
 import { newer, type Newer } from './newer.js';
 import { peers, type Peers } from './peers.js';
 import { rowReader, type FoundDecision, type RowReader } from './rows.js';
@@ -28,6 +29,7 @@ const CACHE_KIB = 32_768;
 export class DecisionReader {
   readonly peers: Peers;
   readonly use: Use;
+  readonly hours: Hours;
   readonly traffic: TrafficReader;
   /** At most `limit` rows decided after the cursor, in the order in which they were decided. */
   readonly newer: Newer;
@@ -42,6 +44,7 @@ export class DecisionReader {
     this.newer = newer(db, this.#rows);
     this.peers = peers(db, this.#rows);
     this.use = use(db);
+    this.hours = hours(db, this.#rows);
     this.traffic = trafficReader(db);
   }
 

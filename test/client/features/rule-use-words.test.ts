@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { endText, hasEnded } from '../../../client/components/ending.js';
-import { gatewayText } from '../../../client/features/routing/gateway-text.js';
+import { gatewayText } from '../../../client/rule-use/gateway-text.js';
 import { busiestDay, sparkPath, usedLine } from '../../../client/rule-use/use-words.js';
 import { used } from '../../e2e/preview-api.js';
 

@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import { dirname } from 'node:path';
 import type { ConfigNumbers } from '../../../server/store/config/relay-reader.js';
 import type { LogonRecord } from '../../../server/store/spool/spooled.js';
+import type { SecurityState } from '../../../shared/api/security.js';
 import type { RelayStatus } from '../../../shared/api/status.js';
 
 export const RELAY_PROBLEM = 'Revision cannot be read.';
@@ -18,6 +19,8 @@ export class FakeRelay {
   /** How accounts were used. */
   logons: readonly LogonRecord[] = [];
   revision: number | null = 1;
+  /** The certificate and how stores answer; null: not said. */
+  security: SecurityState | null = null;
 
   constructor(socket: string, mode: 'takes' | 'refuses' | 'stopped') {
     this.#socket = socket;
@@ -67,6 +70,8 @@ export class FakeRelay {
   #answer(asked: string, text: string): [number, unknown] {
     if (asked === 'GET /status') return [200, this.status()];
     if (asked === 'GET /logons') return [200, this.logons];
+    if (asked === 'GET /security')
+      return this.security ? [200, this.security] : [404, { problem: 'Not known.' }];
     if (asked.startsWith('GET /queue/')) return [404, { problem: 'There is no such message.' }];
     const numbers = JSON.parse(text) as ConfigNumbers;
     this.asked.push(numbers);
