@@ -54,12 +54,19 @@ export interface Environment {
   readonly sources: Readonly<Record<SettingName, string | null>>;
 }
 
+/** Of one length: what is short enough for the one is for the other. */
 const SOCKET_NAME = 'relay.sock';
+const ADMIN_SOCKET_NAME = 'admin.sock';
 const MOST_SOCKET_PATH = 107;
 
 /** Path of the relay's control socket. */
 export function controlSocket(environment: Pick<Environment, 'run'>): string {
   return join(environment.run, SOCKET_NAME);
+}
+
+/** Path of the socket at which the console answers the gatepost command. */
+export function adminSocket(environment: Pick<Environment, 'run'>): string {
+  return join(environment.run, ADMIN_SOCKET_NAME);
 }
 
 /** A console that strangers may reach speaks TLS; one on a loopback address need not. */

@@ -86,6 +86,8 @@ describe('each library has one door, so that it can be replaced or pinned in one
     ['piscina', /^server\/store\/passwords/],
     ['selfsigned', /^server\/store\//],
     ['papaparse', /^shared\/import\//],
+    ['otpauth', /^server\/console\/totp\.ts$/],
+    ['uqr', /^client\/components\/qr-code\.tsx$/],
   ])('%s', (library, door) => {
     const uses = sources.filter(({ imports }) =>
       imports.some((target) => target === library || target.startsWith(`${library}/`)),

@@ -2,7 +2,7 @@
 
 /** With a slash at both ends. */
 export const BASE =
-  document.querySelector<HTMLMetaElement>('meta[name="gatepost-base"]')?.content ?? '/';
+  globalThis.document?.querySelector<HTMLMetaElement>('meta[name="gatepost-base"]')?.content ?? '/';
 
 /** The address of a path of the console, such as `/api/session`. */
 export function addressOf(path: string): string {

@@ -21,8 +21,14 @@ export async function getSession(signal?: AbortSignal): Promise<LogonState> {
   }
 }
 
-export async function logOn(username: string, password: string): Promise<void> {
-  await request('POST', SESSION_PATH, { body: { username, password } });
+/** `code` null: none has been asked for. */
+export async function logOn(
+  username: string,
+  password: string,
+  code: string | null,
+): Promise<void> {
+  const body = { username, password, ...(code === null ? {} : { code }) };
+  await request('POST', SESSION_PATH, { body });
 }
 
 export async function logOff(): Promise<void> {

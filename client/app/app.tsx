@@ -2,7 +2,9 @@
 import { QueryClient, QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Suspense, useEffect, useState } from 'react';
 import { BrowserRouter, useLocation, useNavigate } from 'react-router';
+import { INVITATION_PAGE } from '../../shared/api/people.js';
 import { SETUP_PAGE, SETUP_STEPS_PAGE, type Session } from '../../shared/api/session.js';
+import { RoleContext } from '../access/access.js';
 import { BASE } from '../api/base.js';
 import { ApiFault, faultText, loggedOff } from '../api/request.js';
 import { getSession, SESSION_KEY } from '../api/session.js';
@@ -13,6 +15,7 @@ import { laterPart, PartBoundary } from '../components/later-part.js';
 import { ProblemLine } from '../components/problem.js';
 import { ToastProvider } from '../components/toast.js';
 import { DraftProvider } from '../draft/draft.js';
+import { InvitationPage } from '../features/gate/invitation-page.js';
 import { LogOnAgain } from '../features/gate/log-on-again.js';
 import { LogOnPage } from '../features/gate/log-on-page.js';
 import { SetupPage } from '../features/gate/setup-page.js';
@@ -58,7 +61,9 @@ function Gate() {
   const session = logon.data?.session ?? null;
   /** Whoever was logged on last: the window stays under the logon that asks again. */
   const [last, setLast] = useState<Session | null>(null);
-  if (session && session.username !== last?.username) setLast(session);
+  if (session && (session.username !== last?.username || session.role !== last.role)) {
+    setLast(session);
+  }
   useEffect(() => {
     const ended = () =>
       client.setQueryData(SESSION_KEY, (now: typeof logon.data) =>
@@ -88,6 +93,9 @@ function Gate() {
   if (pathname === SETUP_PAGE && !session) {
     return <SetupPage token={hash.slice(1)} onDone={() => void setUpDone()} />;
   }
+  if (pathname === INVITATION_PAGE && hash !== '') {
+    return <InvitationPage token={hash.slice(1)} onDone={() => void setUpDone()} />;
+  }
   if (logon.isPending) return null;
   if (logon.error && !last) {
     return (
@@ -110,20 +118,22 @@ function Gate() {
     return <LogOnPage message={logon.data?.message ?? ''} onLoggedOn={() => void loggedOn()} />;
   }
   return (
-    <DraftProvider active={session !== null}>
-      <HelpProvider pages={HELP_PAGES}>
-        {pathname.startsWith(SETUP_STEPS_PAGE) ? (
-          <PartBoundary>
-            <Suspense fallback={null}>
-              <SetUp active={session !== null} />
-            </Suspense>
-          </PartBoundary>
-        ) : (
-          <Window session={last} active={session !== null} onLeft={leave} />
-        )}
-      </HelpProvider>
-      {!session && <LogOnAgain username={last.username} onLoggedOn={() => void loggedOn()} />}
-    </DraftProvider>
+    <RoleContext value={last.role}>
+      <DraftProvider active={session !== null} role={last.role}>
+        <HelpProvider pages={HELP_PAGES}>
+          {pathname.startsWith(SETUP_STEPS_PAGE) && last.role === 'administrator' ? (
+            <PartBoundary>
+              <Suspense fallback={null}>
+                <SetUp active={session !== null} />
+              </Suspense>
+            </PartBoundary>
+          ) : (
+            <Window session={last} active={session !== null} onLeft={leave} />
+          )}
+        </HelpProvider>
+        {!session && <LogOnAgain username={last.username} onLoggedOn={() => void loggedOn()} />}
+      </DraftProvider>
+    </RoleContext>
   );
 }
 

@@ -1,4 +1,5 @@
 import { Link } from 'react-router';
+import { useMay } from '../access/access.js';
 import { Button, LinkButton } from '../components/button.js';
 import { counted } from '../components/counted.js';
 import { Icon } from '../components/icon.js';
@@ -16,6 +17,7 @@ interface FootProps {
 /** Left what the relay enforces and what the draft holds, right the four buttons. */
 export function Foot({ enforcement, sheet }: FootProps) {
   const { count, changes, findings } = useDraft();
+  const applies = useMay('administrator');
   const failing = failingCount(findings);
   const drafted = count > 0;
   return (
@@ -36,14 +38,18 @@ export function Foot({ enforcement, sheet }: FootProps) {
         )}
       </div>
       <div className="btns">
-        <Button label="OK" onPress={() => sheet.apply()} disabled={sheet.applying} />
-        <Button label="Cancel" onPress={sheet.cancel} disabled={sheet.applying} />
-        <Button
-          kind={drafted ? 'go' : 'plain'}
-          label="Appl&y"
-          onPress={() => sheet.apply()}
-          disabled={!drafted || sheet.applying}
-        />
+        {applies && (
+          <>
+            <Button label="OK" onPress={() => sheet.apply()} disabled={sheet.applying} />
+            <Button label="Cancel" onPress={sheet.cancel} disabled={sheet.applying} />
+            <Button
+              kind={drafted ? 'go' : 'plain'}
+              label="Appl&y"
+              onPress={() => sheet.apply()}
+              disabled={!drafted || sheet.applying}
+            />
+          </>
+        )}
         <Button label="&Help" onPress={sheet.help} />
       </div>
     </footer>

@@ -1,11 +1,14 @@
 import type { HelpPage } from '../components/help.js';
 import { API_HELP } from '../features/api-reference/help.js';
+import { ACCOUNT_HELP } from '../features/account/help.js';
+import { AUDIT_HELP } from '../features/audit/help.js';
 import { CONNECTIONS_HELP } from '../features/connections/help.js';
 import { LOG_HELP } from '../features/decision-log/help.js';
 import { EXPECTATIONS_HELP } from '../features/expectations/help.js';
 import { EXPLANATION_HELP } from '../features/explanation/help.js';
 import { HISTORY_HELP } from '../features/history/help.js';
 import { OVERVIEW_HELP } from '../features/overview/help.js';
+import { PEOPLE_HELP } from '../features/people/help.js';
 import { PROOF_HELP } from '../features/proof/help.js';
 import { PREVIEW_HELP } from '../features/preview/help.js';
 import { QUEUES_HELP } from '../features/queues/help.js';
@@ -33,4 +36,7 @@ export const HELP_PAGES: Readonly<Record<string, HelpPage>> = {
   expectations: EXPECTATIONS_HELP,
   history: HISTORY_HELP,
   'who-may-relay': PROOF_HELP,
+  people: PEOPLE_HELP,
+  audit: AUDIT_HELP,
+  'your-account': ACCOUNT_HELP,
 };

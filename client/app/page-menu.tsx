@@ -11,9 +11,10 @@ import { useDraft } from '../draft/draft.js';
 import { failText } from '../draft/expectations.js';
 import { AttentionCount } from './attention-count.js';
 import { useLeave } from './leave.js';
-import { PAGES, type Page } from './pages.js';
+import type { Page } from './pages.js';
 
 interface PageMenuProps {
+  readonly pages: readonly Page[];
   readonly page: Page;
   /** How many things need attention. */
   readonly attention: number;
@@ -23,7 +24,8 @@ interface PageMenuProps {
   readonly onHelp: () => void;
 }
 
-export function PageMenu({ page, attention, open, onOpen, onLeft, onHelp }: PageMenuProps) {
+export function PageMenu(props: PageMenuProps) {
+  const { pages, page, attention, open, onOpen, onLeft, onHelp } = props;
   const draft = useDraft();
   const [, setTheme] = useTheme();
   const leave = useLeave(onLeft);
@@ -67,7 +69,7 @@ export function PageMenu({ page, attention, open, onOpen, onLeft, onHelp }: Page
             </div>
             <nav className="dlg-body" style={{ padding: 0 }} aria-label="Pages">
               <ul className="menu">
-                {PAGES.map((each) => (
+                {pages.map((each) => (
                   <li key={each.path}>
                     <Link
                       to={each.path}

@@ -1,9 +1,13 @@
 /** The pages of the window, in the order of their tabs. A new page is one entry here. */
 import type { ReactNode } from 'react';
 import { matchPath } from 'react-router';
+import { AUDIT_PAGE } from '../../shared/api/audit.js';
+import { ACCOUNT_PAGE } from '../../shared/api/own-account.js';
+import { mayAct, type Role } from '../../shared/api/roles.js';
 import { laterPart } from '../components/later-part.js';
 import type { DraftDocument } from '../draft/documents.js';
 import type { Draft } from '../draft/draft.js';
+import { START_PAGE } from '../decision/log-address.js';
 import { failingCount } from '../draft/expectations.js';
 import { RoutingPage } from '../features/routing/routing-page.js';
 import { TryIt } from '../features/try-it/try-it.js';
@@ -44,6 +48,18 @@ const ProofPage = laterPart(
 const QueuesPage = laterPart(
   async () => (await import('../features/queues/queues-page.js')).QueuesPage,
 );
+const AccountPage = laterPart(
+  async () => (await import('../features/account/account-page.js')).AccountPage,
+);
+const AuditPage = laterPart(
+  async () => (await import('../features/audit/audit-page.js')).AuditPage,
+);
+const PeoplePage = laterPart(
+  async () => (await import('../features/people/people-page.js')).PeoplePage,
+);
+const StartPage = laterPart(
+  async () => (await import('../features/explanation/start-page.js')).StartPage,
+);
 const SecurityPage = laterPart(
   async () => (await import('../features/security/security-page.js')).SecurityPage,
 );
@@ -51,12 +67,20 @@ const RestrictionsDialog = laterPart(
   async () => (await import('../features/restrictions/restrictions-dialog.js')).RestrictionsDialog,
 );
 
+const PEOPLE_PAGE = '/security/people';
+
 export interface Page {
   readonly path: string;
   readonly title: string;
   /** The help that belongs to it (`help-pages.tsx`). */
   readonly help: string;
   readonly element: ReactNode;
+  /** Who may see it and the pages under it: from this role on. */
+  readonly role: Role;
+  /** Who needs no more than this page has it; roles above have it in another one. */
+  readonly only?: true;
+  /** It has no tab: something else leads there. */
+  readonly untabbed?: true;
   /** Pages that belong to it and have an address of their own, with parameters as in a route. */
   readonly under?: readonly { readonly path: string; readonly element: ReactNode }[];
   /** What of the draft it shows, and waits for. */
@@ -69,19 +93,20 @@ export interface Page {
   readonly alarms?: (draft: Draft) => number;
 }
 
-export const PAGES: readonly Page[] = [
+const PAGES: readonly Page[] = [
   {
     path: '/overview',
     title: 'Overview',
     help: 'overview',
+    role: 'operator',
     attention: true,
     element: <OverviewPage />,
-    under: [{ path: '/api-reference', element: <ApiReferencePage /> }],
   },
   {
     path: '/routing',
     title: 'Routing',
     help: 'routing',
+    role: 'administrator',
     documents: ['routing', 'delivery'],
     changes: ({ changes }) => changes.length,
     element: (
@@ -105,23 +130,36 @@ export const PAGES: readonly Page[] = [
     path: '/connections',
     title: 'Connections',
     help: 'connections',
+    role: 'administrator',
     documents: ['routing', 'delivery'],
     changes: ({ delivery }) => delivery.changes.filter(({ page }) => page === undefined).length,
     element: <ConnectionsPage />,
   },
-  { path: '/queues', title: 'Queues', help: 'queues', element: <QueuesPage /> },
+  {
+    path: '/queues',
+    title: 'Queues',
+    help: 'queues',
+    role: 'operator',
+    element: <QueuesPage />,
+  },
   {
     path: '/security',
     title: 'Security',
     help: 'security',
+    role: 'administrator',
     documents: ['security'],
     changes: ({ security }) => security.changes.length,
     element: <SecurityPage />,
+    under: [
+      { path: PEOPLE_PAGE, element: <PeoplePage /> },
+      { path: AUDIT_PAGE, element: <AuditPage /> },
+    ],
   },
   {
     path: '/log',
     title: 'Decision Log',
     help: 'log',
+    role: 'operator',
     changes: ({ delivery }) =>
       delivery.changes.filter(({ page }) => page === 'Decision Log').length,
     element: <LogPage />,
@@ -131,14 +169,45 @@ export const PAGES: readonly Page[] = [
     path: '/history',
     title: 'History',
     help: 'history',
+    role: 'operator',
     documents: ['routing'],
     element: <HistoryPage />,
   },
+  {
+    path: START_PAGE,
+    title: 'Explanations',
+    help: 'explanation',
+    role: 'helpdesk',
+    only: true,
+    element: <StartPage />,
+    under: [{ path: '/ref/:ref', element: <ExplanationPage /> }],
+  },
+  {
+    path: ACCOUNT_PAGE,
+    title: 'Your Account',
+    help: 'your-account',
+    role: 'helpdesk',
+    untabbed: true,
+    element: <AccountPage />,
+  },
+  {
+    path: '/api-reference',
+    title: 'API Reference',
+    help: 'api-reference',
+    role: 'helpdesk',
+    untabbed: true,
+    element: <ApiReferencePage />,
+  },
 ];
 
-export function pageAt(pathname: string): Page {
+/** The pages that a role has, in the order of their tabs. */
+export function pagesOf(role: Role): readonly Page[] {
+  return PAGES.filter((page) => (page.only ? page.role === role : mayAct(role, page.role)));
+}
+
+export function pageAt(pathname: string, pages: readonly Page[]): Page {
   const found =
-    PAGES.find(({ under = [] }) => under.some(({ path }) => matchPath(path, pathname))) ??
-    PAGES.find(({ path }) => pathname === path || pathname.startsWith(`${path}/`));
-  return found ?? PAGES[0]!;
+    pages.find(({ under = [] }) => under.some(({ path }) => matchPath(path, pathname))) ??
+    pages.find(({ path }) => pathname === path || pathname.startsWith(`${path}/`));
+  return found ?? pages[0]!;
 }

@@ -1,5 +1,6 @@
 /** How things stand, above every page: what is not in force, who else applied something, what failed. */
 import { useQueryClient } from '@tanstack/react-query';
+import { useMay } from '../access/access.js';
 import { faultText } from '../api/request.js';
 import { Button, IconButton } from '../components/button.js';
 import { Notice } from '../components/notice.js';
@@ -21,6 +22,7 @@ interface StandNoticesProps {
 export function StandNotices({ page, enforcement, sheet }: StandNoticesProps) {
   const draft = useDraft();
   const queries = useQueryClient();
+  const administers = useMay('administrator');
   const { newer } = draft.routing;
   const newest = (newer ?? draft.routing.base)?.document;
   const { refusing } = enforcement;
@@ -33,7 +35,7 @@ export function StandNotices({ page, enforcement, sheet }: StandNoticesProps) {
       </Notice>
     ),
     <NotInForce key="force" enforcement={enforcement} applying={sheet.applying} />,
-    newest?.watch && (
+    administers && newest?.watch && (
       <WatchNotice
         key="watch"
         watch={newest.watch}

@@ -2,12 +2,13 @@ import { Suspense, useRef, useState, type FormEvent } from 'react';
 import { flushSync } from 'react-dom';
 import { useNavigate } from 'react-router';
 import type { Session } from '../../shared/api/session.js';
+import { useMay } from '../access/access.js';
 import { IconButton } from '../components/button.js';
 import { Icon, Mark } from '../components/icon.js';
 import { laterPart } from '../components/later-part.js';
 import { otherTheme, useTheme } from '../components/theme.js';
-import { explanationAddress, logAddress } from '../decision/log-address.js';
-import { referenceIn } from '../decision/reference.js';
+import { explanationAddress, logAddress, startAddress } from '../decision/log-address.js';
+import { referenceIn, referenceTyped } from '../decision/reference.js';
 
 const UserMenu = laterPart(async () => (await import('./user-menu.js')).UserMenu);
 
@@ -43,6 +44,8 @@ export function TitleBar({ session, onLeft }: TitleBarProps) {
 /** A reference leads to its explanation; anything else is looked for in the log. */
 function Find() {
   const navigate = useNavigate();
+  const readsLog = useMay('operator');
+  const label = readsLog ? 'Find a reference, address or domain' : 'Find a reference';
   const [text, setText] = useState('');
   /** On the phone it lies over the bar while it is used. */
   const [open, setOpen] = useState(false);
@@ -51,8 +54,14 @@ function Find() {
     event.preventDefault();
     const sought = text.trim();
     if (sought === '') return;
-    const reference = referenceIn(sought);
-    navigate(reference === null ? logAddress({ q: sought }) : explanationAddress(reference));
+    const reference = readsLog ? referenceIn(sought) : referenceTyped(sought);
+    navigate(
+      reference !== null
+        ? explanationAddress(reference)
+        : readsLog
+          ? logAddress({ q: sought })
+          : startAddress(sought),
+    );
     setText('');
     field.current?.blur();
   };
@@ -67,8 +76,8 @@ function Find() {
         <Icon name="find" />
         <input
           ref={field}
-          aria-label="Find a reference, address or domain"
-          placeholder="Reference, address or domain"
+          aria-label={label}
+          placeholder={readsLog ? 'Reference, address or domain' : 'Reference'}
           value={text}
           onChange={(event) => setText(event.target.value)}
           onBlur={() => setOpen(false)}

@@ -2,6 +2,7 @@ import { Button } from 'react-aria-components/Button';
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
 import { useNavigate } from 'react-router';
+import { ACCOUNT_PAGE } from '../../shared/api/own-account.js';
 import { SETUP_STEPS_PAGE, type Session } from '../../shared/api/session.js';
 import { useTheme, type Theme } from '../components/theme.js';
 import { useLeave } from './leave.js';
@@ -24,6 +25,7 @@ export function UserMenu({ session, onLeft }: UserMenuProps) {
   const { username } = session;
   const choose = (key: string) => {
     if (key === 'leave') leave();
+    else if (key === 'account') navigate(ACCOUNT_PAGE);
     else if (key === 'setup') navigate(SETUP_STEPS_PAGE);
     else if (key === 'api') void navigate('/api-reference');
     else setTheme(key as Theme);
@@ -43,7 +45,8 @@ export function UserMenu({ session, onLeft }: UserMenuProps) {
               <span className="t">{each === theme ? 'now' : ''}</span>
             </MenuItem>
           ))}
-          <MenuItem id="setup">Set-up...</MenuItem>
+          <MenuItem id="account">Your account...</MenuItem>
+          {session.role === 'administrator' && <MenuItem id="setup">Set-up...</MenuItem>}
           <MenuItem id="api">API reference</MenuItem>
           <MenuItem id="leave">Log Off</MenuItem>
         </Menu>

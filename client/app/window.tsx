@@ -1,6 +1,7 @@
 /** The property sheet: title bar, page tabs, the page, and the foot with OK, Cancel, Apply and Help. */
-import { Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useMemo, useState } from 'react';
 import { Navigate, Route, Routes, useLocation } from 'react-router';
+import { mayAct } from '../../shared/api/roles.js';
 import type { Session } from '../../shared/api/session.js';
 import type { Finding } from '../../shared/engine/findings.js';
 import { PartBoundary } from '../components/later-part.js';
@@ -11,7 +12,7 @@ import { useDraft, type Draft } from '../draft/draft.js';
 import { AttentionCount, useAttention } from './attention-count.js';
 import { Foot } from './foot.js';
 import { PageMenu } from './page-menu.js';
-import { pageAt, PAGES, type Page } from './pages.js';
+import { pageAt, pagesOf, type Page } from './pages.js';
 import { StandNotices } from './stand-notices.js';
 import { TitleBar } from './title-bar.js';
 import { useEnforcement } from './enforcement.js';
@@ -30,9 +31,10 @@ export function Window({ session, active, onLeft }: WindowProps) {
   const draft = useDraft();
   const { pathname } = useLocation();
   const [menu, setMenu] = useState(false);
-  const page = pageAt(pathname);
+  const pages = useMemo(() => pagesOf(session.role), [session.role]);
+  const page = pageAt(pathname, pages);
   const enforcement = useEnforcement(active);
-  const attention = useAttention(active);
+  const attention = useAttention(active && mayAct(session.role, 'operator'));
   const sheet = useSheet(draft, page);
   const confirm = (findings: readonly Finding[]) => sheet.show({ kind: 'confirm', findings });
   const { refusing } = enforcement;
@@ -41,6 +43,7 @@ export function Window({ session, active, onLeft }: WindowProps) {
     const name = `${session.hostname}: Gatepost`;
     document.title = refusing === null ? name : `No mail is taken: ${name}`;
   }, [session.hostname, refusing]);
+  const tabbed = pages.filter(({ untabbed }) => !untabbed);
   return (
     <div className="app">
       <TitleBar session={session} onLeft={onLeft} />
@@ -49,7 +52,7 @@ export function Window({ session, active, onLeft }: WindowProps) {
           <TabBar
             label="Pages"
             selected={page.path}
-            tabs={PAGES.map((each) => ({
+            tabs={tabbed.map((each) => ({
               ...each,
               count: each.attention ? (
                 <AttentionCount count={attention} />
@@ -60,6 +63,7 @@ export function Window({ session, active, onLeft }: WindowProps) {
           />
           <PageMenu
             attention={attention}
+            pages={pages}
             page={page}
             open={menu}
             onOpen={setMenu}
@@ -68,7 +72,14 @@ export function Window({ session, active, onLeft }: WindowProps) {
           />
         </nav>
         <main className="page">
-          <div role="tabpanel" id={PANEL_ID} aria-labelledby={tabId(page.path)} key={page.path}>
+          <div
+            role="tabpanel"
+            id={PANEL_ID}
+            {...(page.untabbed
+              ? { 'aria-label': page.title }
+              : { 'aria-labelledby': tabId(page.path) })}
+            key={page.path}
+          >
             <StandNotices page={page} enforcement={enforcement} sheet={sheet} />
             {unread.length > 0 ? (
               !unread.some((document) => draft.faults[document]) && (
@@ -78,7 +89,7 @@ export function Window({ session, active, onLeft }: WindowProps) {
               <PartBoundary>
                 <Suspense fallback={<Skeleton rows={SKELETON_ROWS} />}>
                   <ConfirmContext value={confirm}>
-                    <PageRoutes />
+                    <PageRoutes pages={pages} />
                   </ConfirmContext>
                 </Suspense>
               </PartBoundary>
@@ -92,16 +103,18 @@ export function Window({ session, active, onLeft }: WindowProps) {
   );
 }
 
-function PageRoutes() {
+function PageRoutes({ pages }: { readonly pages: readonly Page[] }) {
   return (
     <Routes>
-      {PAGES.map(({ path, element }) => (
+      {pages.map(({ path, element }) => (
         <Route key={path} path={`${path}/:ref?`} element={element} />
       ))}
-      {PAGES.flatMap(({ under = [] }) => under).map(({ path, element }) => (
-        <Route key={path} path={path} element={element} />
-      ))}
-      <Route path="*" element={<Navigate to={PAGES[0]!.path} replace />} />
+      {pages
+        .flatMap(({ under = [] }) => under)
+        .map(({ path, element }) => (
+          <Route key={path} path={path} element={element} />
+        ))}
+      <Route path="*" element={<Navigate to={pages[0]!.path} replace />} />
     </Routes>
   );
 }

@@ -23,6 +23,8 @@ export const PANEL_ID = 'page';
 
 export function TabBar({ label, tabs, selected }: TabBarProps) {
   const navigate = useNavigate();
+  /** A page without a tab: Tab still stops at the first one. */
+  const none = !tabs.some(({ path }) => path === selected);
   const step = (event: KeyboardEvent<HTMLElement>) => {
     const place = tabs.findIndex(({ path }) => path === selected);
     const next = tabs[target(event.key, place, tabs.length)];
@@ -33,7 +35,7 @@ export function TabBar({ label, tabs, selected }: TabBarProps) {
   };
   return (
     <div className="tabs" role="tablist" aria-label={label}>
-      {tabs.map(({ path, title, count }) => (
+      {tabs.map(({ path, title, count }, index) => (
         <Link
           key={path}
           to={path}
@@ -41,7 +43,7 @@ export function TabBar({ label, tabs, selected }: TabBarProps) {
           role="tab"
           aria-selected={path === selected}
           aria-controls={path === selected ? PANEL_ID : undefined}
-          tabIndex={path === selected ? 0 : -1}
+          tabIndex={path === selected || (none && index === 0) ? 0 : -1}
           onKeyDown={step}
           draggable={false}
         >

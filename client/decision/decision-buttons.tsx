@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import type { DecisionDetail } from '../../shared/api/decisions.js';
+import { useMay } from '../access/access.js';
 import { Button } from '../components/button.js';
 import { explanationAddress, tryAddress } from './log-address.js';
 import { useKeepExpectation } from './use-keep-expectation.js';
@@ -14,6 +15,7 @@ interface DecisionButtonsProps {
 /** What can be done with any decision. A logon asks the rules nothing, and is neither tried nor expected. */
 export function DecisionButtons({ reference, detail, explained }: DecisionButtonsProps) {
   const keep = useKeepExpectation(detail);
+  const drafts = useMay('administrator');
   const logon = detail?.row.kind === 'logon';
   return (
     <>
@@ -22,12 +24,12 @@ export function DecisionButtons({ reference, detail, explained }: DecisionButton
           Explain
         </Link>
       )}
-      {!logon && (
+      {drafts && !logon && (
         <Link className="btn" to={tryAddress(reference)}>
           Try it
         </Link>
       )}
-      {!logon && (
+      {drafts && !logon && (
         <Button
           label="Keep as expectation"
           disabled={keep === null}

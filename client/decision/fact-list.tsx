@@ -10,7 +10,8 @@ interface FactListProps {
   readonly row: DecisionRow;
   /** Who applied the revision that decided, where that is known. */
   readonly revision?: RevisionInfo | null | undefined;
-  readonly onFilter: (name: FilterName, value: string) => void;
+  /** Left out for whoever does not read the log. */
+  readonly onFilter?: ((name: FilterName, value: string) => void) | undefined;
 }
 
 export function FactList({ row, revision, onFilter }: FactListProps) {
@@ -22,7 +23,7 @@ export function FactList({ row, revision, onFilter }: FactListProps) {
           <div key={name} style={{ display: 'contents' }}>
             <dt>{name}</dt>
             <dd>
-              {filter ? (
+              {filter && onFilter ? (
                 <LinkButton
                   onPress={() => onFilter(filter.name, filter.value)}
                   title="Show only decisions with this"

@@ -1,6 +1,7 @@
 /** What became of a recipient that was taken in: waiting, delivered with the next hop's reply, returned. */
 import { Link } from 'react-router';
 import type { Fate } from '../../shared/api/decisions.js';
+import { useMay } from '../access/access.js';
 import { StrangerText } from '../components/stranger-text.js';
 import { When } from '../components/when.js';
 
@@ -26,6 +27,7 @@ interface FateTextProps {
 }
 
 export function FateText({ fate, queueId }: FateTextProps) {
+  const seesQueue = useMay('operator');
   const { state, host, at, attempts, reply } = fate;
   return (
     <div className="fate">
@@ -49,7 +51,7 @@ export function FateText({ fate, queueId }: FateTextProps) {
           <StrangerText text={reply} />
         </code>
       )}
-      {isWaiting(fate) && queueId !== null && (
+      {seesQueue && isWaiting(fate) && queueId !== null && (
         <p>
           <Link to={`/queues/${encodeURIComponent(queueId)}`}>Show in Queues</Link>
         </p>

@@ -25,3 +25,11 @@ export function requestAddress(request: DecisionRequest): string {
   );
   return `/routing?${new URLSearchParams(said)}`;
 }
+
+/** Where whoever reads single explanations begins. */
+export const START_PAGE = '/explanations';
+
+/** What was looked for and is no reference. */
+export function startAddress(sought: string): string {
+  return `${START_PAGE}?${new URLSearchParams({ q: sought })}`;
+}

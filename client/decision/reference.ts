@@ -12,3 +12,8 @@ export function referenceIn(text: string): string | null {
   const reference = referenceFromNumber(number);
   return said || /\d/.test(written) || written === reference ? reference : null;
 }
+
+/** The reference that a text must be, since nothing else is looked for: letters in lower case do as well. */
+export function referenceTyped(text: string): string | null {
+  return referenceIn(text) ?? referenceIn(`ref ${text.trim()}`);
+}

@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { Issue } from '../../shared/api/errors.js';
 import type { RoutingDocument } from '../../shared/api/routing.js';
+import { mayAct, type Role } from '../../shared/api/roles.js';
 import type { Compilation } from '../../shared/engine/compile.js';
 import type { Finding } from '../../shared/engine/findings.js';
 import { changesOf, type Change } from '../../shared/rules/changes.js';
@@ -69,20 +70,23 @@ type Read = Loaded<RoutingDocument> | undefined;
 interface DraftProviderProps {
   /** False while nobody is logged on: nothing is read then, and what was read stays. */
   readonly active: boolean;
+  /** What the role may not read is not asked for. */
+  readonly role: Role;
   readonly children: ReactNode;
 }
 
-export function DraftProvider({ active, children }: DraftProviderProps) {
+export function DraftProvider({ active, role, children }: DraftProviderProps) {
+  const reads = (least: Role) => active && mayAct(role, least);
   const rules = useQuery({
     queryKey: ROUTING_KEY,
     queryFn: ({ signal }) => getRouting(signal),
     structuralSharing: (before, now) => keptRouting(before as Read, now as Read & object),
-    enabled: active,
+    enabled: reads('operator'),
     refetchInterval: ({ state }) => (isRunning(state.data?.document.watch) ? WATCH_MS : false),
   });
   const routing = useDocumentDraft(rules.data, rulesOf);
-  const [delivery, deliveryFault] = useSettings('delivery', active);
-  const [security, securityFault] = useSettings('security', active);
+  const [delivery, deliveryFault] = useSettings('delivery', reads('administrator'));
+  const [security, securityFault] = useSettings('security', reads('administrator'));
   const settings = useMemo(() => ({ delivery, security }), [delivery, security]);
   const faults = useMemo(
     () => ({ routing: rules.error, delivery: deliveryFault, security: securityFault }),

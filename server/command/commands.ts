@@ -13,6 +13,20 @@ export interface Actions {
   readonly start: Action;
   readonly relay: Action;
   readonly console: Action;
+  readonly tokenAdd: (environment: Environment, asked: AskedToken) => Promise<void>;
+  readonly setupLink: (environment: Environment, asked: AskedLink) => Promise<void>;
+}
+
+export interface AskedToken {
+  readonly user: string;
+  readonly name: string;
+  readonly scope: string;
+  readonly expires?: string;
+}
+export interface AskedLink {
+  /** Without: the first one. */
+  readonly user?: string;
+  readonly turnOffSecondFactor?: boolean;
 }
 
 /** Builds the command; `variables` is the environment that flags override. */
@@ -34,6 +48,32 @@ export function gatepostCommand(
   add('start', 'run relay and console, and start again the one that ends', actions.start);
   add('relay', 'run the relay alone', actions.relay);
   add('console', 'run the web console alone', actions.console);
+  const ask = (sub: Command) => {
+    for (const option of settingOptions()) sub.addOption(option);
+    return sub;
+  };
+  const settings = (options: object) =>
+    readEnvironment(variables, flagsOf(options as Record<string, string>));
+  ask(
+    command
+      .command('token')
+      .description('tokens for programs')
+      .command('add')
+      .description('print a new token; the console must be running')
+      .requiredOption('--user <name>', 'whose it is')
+      .requiredOption('--name <text>', 'what it is for')
+      .requiredOption('--scope <scope>', 'read, helpdesk, operator or administrator')
+      .option('--expires <time>', 'ISO 8601; without: never'),
+  ).action((options: AskedToken) => actions.tokenAdd(settings(options), options));
+  ask(
+    command
+      .command('user')
+      .description('people who use the console')
+      .command('setup-link')
+      .description('print a link that sets a password; the console must be running')
+      .option('--user <name>', 'whose; without: of the first user, where there is none')
+      .option('--turn-off-second-factor', 'for somebody who lost phone and recovery codes'),
+  ).action((options: AskedLink) => actions.setupLink(settings(options), options));
   return command;
 }
 

@@ -25,6 +25,14 @@ try {
       const { runConsole } = await import('../console/main.js');
       await runConsole(environment, (url) => void tellSupervisor({ kind: 'ready', text: url }));
     },
+    async tokenAdd(environment, asked) {
+      const { printToken } = await import('./admin.js');
+      await printToken(environment, asked);
+    },
+    async setupLink(environment, asked) {
+      const { printSetupLink } = await import('./admin.js');
+      await printSetupLink(environment, asked);
+    },
   }).parseAsync(process.argv);
 } catch (error) {
   await endWithFault(error);

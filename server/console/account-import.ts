@@ -1,7 +1,8 @@
 /** Accounts from a file of lines `name,password,senders…`: every good line is taken, every other one named. */
 import { newAccountSchema, type AccountImport } from '../../shared/api/accounts.js';
 import { madePassword } from '../store/app-passwords.js';
-import { createAccount, type Doing } from '../store/config/accounts.js';
+import { createAccount } from '../store/config/accounts.js';
+import type { Doing } from '../store/config/audit.js';
 import type { Db } from '../store/open.js';
 
 /** A field in quotes may hold commas; a quote in it is doubled (RFC 4180). */

@@ -1,6 +1,7 @@
 /** The console's HTTP surface: which path is answered by which routes, behind which guards. */
 import express, { Router, type Express } from 'express';
 import { ACCOUNTS_PATH } from '../../shared/api/accounts.js';
+import { AUDIT_PATH } from '../../shared/api/audit.js';
 import { DECISIONS_PATH } from '../../shared/api/decisions.js';
 import { DELIVERY_PATH } from '../../shared/api/delivery.js';
 import { DIALOGUES_PATH } from '../../shared/api/dialogues.js';
@@ -8,25 +9,30 @@ import { SECURITY_PATH } from '../../shared/api/security.js';
 import { AppError } from '../../shared/api/errors.js';
 import { OPENAPI_PATH } from '../../shared/api/operations.js';
 import { OVERVIEW_PATH } from '../../shared/api/overview.js';
+import { ACCOUNT_PATH } from '../../shared/api/own-account.js';
+import { INVITATION_PATH, USERS_PATH } from '../../shared/api/people.js';
 import { QUEUE_PATH } from '../../shared/api/queue.js';
 import { ROUTING_PATH } from '../../shared/api/routing.js';
 import { SESSION_PATH, SETUP_PATH } from '../../shared/api/session.js';
 import { HEALTH_PATH, STATUS_PATH } from '../../shared/api/status.js';
+import { TOKENS_PATH } from '../../shared/api/tokens.js';
 import { CLIENT_FOLDER } from '../program.js';
 import type { Context } from './context.js';
-import { authenticate } from './middleware/authenticate.js';
 import { cutUpload } from './middleware/cut-upload.js';
 import { basePath, ownPath } from './middleware/own-path.js';
+import { guard } from './middleware/guard.js';
 import { onError } from './middleware/on-error.js';
-import { sameOrigin } from './middleware/same-origin.js';
 import { securityHeaders } from './middleware/security-headers.js';
 import { accountRoutes } from './routes/accounts.js';
+import { auditRoutes } from './routes/audit.js';
 import { clientRoutes } from './routes/client.js';
 import { decisionRoutes } from './routes/decisions.js';
 import { deliveryRoutes } from './routes/delivery.js';
 import { dialogueRoutes } from './routes/dialogues.js';
 import { openApiRoutes } from './routes/openapi.js';
 import { overviewRoutes } from './routes/overview.js';
+import { invitationRoutes } from './routes/invitation.js';
+import { ownAccountRoutes } from './routes/own-account.js';
 import { securityRoutes } from './routes/security.js';
 import { queueRoutes } from './routes/queue.js';
 import { routingRoutes } from './routes/routing.js';
@@ -34,9 +40,11 @@ import { sessionRoutes } from './routes/session.js';
 import { setupProgressRoutes } from './routes/setup-progress.js';
 import { setupRoutes } from './routes/setup.js';
 import { healthRoutes, statusRoutes } from './routes/status.js';
+import { tokenRoutes } from './routes/tokens.js';
+import { userRoutes } from './routes/users.js';
 
-/** Routes that need a session. */
-const GUARDED: readonly (readonly [path: string, routes: (context: Context) => Router])[] = [
+/** Who may is said by the table of operations (middleware/guard.ts). */
+const ROUTES: readonly (readonly [path: string, routes: (context: Context) => Router])[] = [
   [OPENAPI_PATH, openApiRoutes],
   [OVERVIEW_PATH, overviewRoutes],
   [ROUTING_PATH, routingRoutes],
@@ -48,6 +56,13 @@ const GUARDED: readonly (readonly [path: string, routes: (context: Context) => R
   [DECISIONS_PATH, decisionRoutes],
   [QUEUE_PATH, queueRoutes],
   [STATUS_PATH, statusRoutes],
+  [SESSION_PATH, sessionRoutes],
+  [SETUP_PATH, setupRoutes],
+  [INVITATION_PATH, invitationRoutes],
+  [ACCOUNT_PATH, ownAccountRoutes],
+  [TOKENS_PATH, tokenRoutes],
+  [USERS_PATH, userRoutes],
+  [AUDIT_PATH, auditRoutes],
 ];
 
 /** `strict`: browsers reach the console with a certificate that they trust. */
@@ -62,11 +77,8 @@ export function createApp(context: Context, strict: boolean): Express {
   app.use(cutUpload());
   app.use(securityHeaders(strict));
   app.use(HEALTH_PATH, healthRoutes(context));
-  app.use(SESSION_PATH, sessionRoutes(context));
-  app.use(SETUP_PATH, setupRoutes(context));
-  for (const [path, routes] of GUARDED) {
-    app.use(path, authenticate(context), sameOrigin(context), routes(context));
-  }
+  app.use('/api', guard(context));
+  for (const [path, routes] of ROUTES) app.use(path, routes(context));
   app.use('/api', (request) => {
     throw new AppError(
       'not-found',

@@ -8,6 +8,7 @@ import { compile } from '../../shared/engine/compile.js';
 import type { Host } from '../../shared/engine/decision.js';
 import { confirmationsOf, findingsOf, unconfirmed } from '../../shared/engine/findings.js';
 import type { Rules } from '../../shared/rules/schema.js';
+import type { Origin } from '../store/config/audit.js';
 import { storeRevision } from '../store/config/revisions.js';
 import { forwarding } from '../host.js';
 import type { Context } from './context.js';
@@ -17,6 +18,7 @@ import { stale } from './etag.js';
 export interface NewRules {
   readonly rules: Rules;
   readonly author: string;
+  readonly origin?: Origin;
   readonly note: string;
   /** Ids of findings that the author wants all the same; `all` for rules that were in force before. */
   readonly confirm: readonly string[] | 'all';
@@ -34,7 +36,7 @@ export interface Applied {
 
 export async function applyRules(
   context: Context,
-  { rules, author, note, confirm, requireFresh }: NewRules,
+  { rules, author, origin, note, confirm, requireFresh }: NewRules,
 ): Promise<Applied> {
   const host = hostNow(context, await context.relay.status());
   const base = context.desk.current().revision;
@@ -49,7 +51,7 @@ export async function applyRules(
     throw new AppError('confirmation-required', message, { findings: open });
   }
   const draft = { rules, confirmed: confirmationsOf(findings), author, note, at };
-  const stored = storeRevision(context.db, base.revision, { ...draft, compilation });
+  const stored = storeRevision(context.db, base.revision, { ...draft, origin, compilation });
   if (stored === null) throw stale(context.desk.current().revision.revision);
   context.desk.adopt({ ...draft, revision: stored }, JSON.stringify(rules), compilation.compiled);
   context.log.info({ revision: stored, author }, 'rules applied');

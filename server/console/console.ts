@@ -8,13 +8,12 @@ import type { AddressInfo } from 'node:net';
 import { FIRST_USER } from '../../shared/api/session.js';
 import { hostPort } from '../../shared/rules/text.js';
 import { isAnyAddress } from '../endpoint.js';
-import { consoleUsesTls, controlSocket, type Environment } from '../environment.js';
+import { adminSocket, consoleUsesTls, controlSocket, type Environment } from '../environment.js';
 import { listen } from '../listen.js';
 import type { Log } from '../log.js';
 import { StartFault } from '../start-fault.js';
 import { securities } from '../store/config/securities.js';
 import { openConfig } from '../store/config/open-config.js';
-import { sessionUser } from '../store/config/sessions.js';
 import { countUsers, createFirstUser } from '../store/config/users.js';
 import { prepareDataFolder } from '../store/data-folder.js';
 import { dataFolder } from '../store/layout.js';
@@ -22,7 +21,9 @@ import { lockFolder, type Lock } from '../store/lock.js';
 import type { Db } from '../store/open.js';
 import { Passwords } from '../store/passwords.js';
 import { tlsPair, type TlsPair } from '../store/tls-pair.js';
+import { AdminSocket } from './admin-socket.js';
 import { createApp } from './app.js';
+import { isCallerOpen } from './caller-open.js';
 import type { Context } from './context.js';
 import { DecisionLog } from './decision-log.js';
 import { DecisionStream } from './decision-stream.js';
@@ -61,6 +62,7 @@ export class Console {
   #decisions: DecisionLog | null = null;
   #streams: Context['streams'] | null = null;
   #watch: RulesWatch | null = null;
+  #admin: AdminSocket | null = null;
   #server: Server | null = null;
 
   constructor(options: ConsoleOptions) {
@@ -80,6 +82,7 @@ export class Console {
   async stop(): Promise<void> {
     this.#watch?.stop();
     for (const each of Object.values(this.#streams ?? {})) each.stop();
+    await this.#admin?.stop();
     if (this.#server?.listening) await closeServer(this.#server);
     await this.#passwords.close();
     this.#decisions?.close();
@@ -108,7 +111,7 @@ export class Console {
     this.#lock = lockFolder(folder.root, 'console');
     const db = (this.#db = openConfig(folder, environment.hostname, now()));
     const decisions = (this.#decisions = new DecisionLog(folder.decisions));
-    const isOpen = (hash: string) => sessionUser(db, hash, now(), false) !== null;
+    const isOpen = (hash: string) => isCallerOpen({ db, now }, hash);
     const pair = consoleUsesTls(endpoint) ? await this.#firstPair(db) : null;
     const relay = relayControl(controlSocket(environment), enforceMs);
     const desk = routingDesk(db);
@@ -135,6 +138,10 @@ export class Console {
     };
     const server = (this.#server = this.#serve(context, pair));
     await listen(server, endpoint, 'GATEPOST_CONSOLE');
+    this.#admin = new AdminSocket(adminSocket(environment), context, () =>
+      urlOf(environment, server, pair !== null),
+    );
+    await this.#admin.start();
     context.watch.start();
     const url = urlOf(environment, server, pair !== null);
     const link = await openSetup(context);

@@ -1,22 +1,12 @@
 /** The session cookie: the only cookie that the console sets. */
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { Request, Response } from 'express';
-import { createHash, randomBytes } from 'node:crypto';
 import type { Context } from './context.js';
 import { basePath } from './middleware/own-path.js';
 import { LIFE_MS } from '../store/config/sessions.js';
+import { tokenHash } from '../store/tokens.js';
 
 export const SESSION_COOKIE = 'gatepost_session';
-
-/** A value for a new session: 256 random bits. */
-export function newSessionToken(): string {
-  return randomBytes(32).toString('base64url');
-}
-
-/** What is kept of a session's value. */
-export function tokenHash(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
-}
 
 /** The hash of the session that a request names, or null. */
 export function sessionHashOf(request: Request): string | null {

@@ -17,6 +17,7 @@ import { AppError } from '../../shared/api/errors.js';
 import { numberFromReference } from '../../shared/smtp/reference.js';
 import { csvLine } from '../../shared/api/csv.js';
 import type { DecisionLog } from './decision-log.js';
+import { ndjsonLine } from './ndjson.js';
 
 interface Asked {
   readonly format: ExportFormat;
@@ -24,6 +25,8 @@ interface Asked {
   readonly id: string | undefined;
   readonly filter: DecisionFilter;
   readonly caller: string;
+  /** Whether the caller's session or token has not ended: the file ends with it. */
+  readonly isOpen: () => boolean;
 }
 
 interface Running {
@@ -87,7 +90,7 @@ export class DecisionExports {
     return running.progress;
   }
 
-  async send({ format, id, filter, caller }: Asked, response: Response): Promise<void> {
+  async send({ format, id, filter, caller, isOpen }: Asked, response: Response): Promise<void> {
     const running: Running = { caller, response, progress: { rows: 0, done: 0, state: 'running' } };
     this.#add(id ?? crypto.randomUUID(), running);
     const [oldest, newest] = this.#decisions.read([0, 0], (reader) => [
@@ -100,13 +103,14 @@ export class DecisionExports {
     response.setHeader('Content-Disposition', `attachment; filename="${name}"`);
     response.setHeader('Content-Security-Policy', "sandbox; default-src 'none'");
     response.setHeader('Cache-Control', 'no-store');
-    const lineOf = format === 'csv' ? csvOf : ndjsonOf;
+    const lineOf = format === 'csv' ? csvOf : ndjsonLine;
     if (format === 'csv') response.write(csvLine(COLUMNS));
     try {
       for await (const { items, next } of this.#pages(filter, response)) {
         if (items.length > 0 && !response.write(items.map(lineOf).join(''))) {
           await Promise.race([once(response, 'drain'), once(response, 'close')]);
         }
+        if (!isOpen()) response.destroy();
         const rows = running.progress.rows + items.length;
         const reached = next === null ? oldest : (numberFromReference(next) ?? oldest);
         const done = newest > oldest ? (newest - reached) / (newest - oldest) : 1;
@@ -152,15 +156,4 @@ export class DecisionExports {
 
 function csvOf(row: DecisionRow): string {
   return csvLine(COLUMNS.map((column) => String(row[column] ?? '')));
-}
-
-/** What other readers than those of JSON take for the end of a line, or a terminal for a command. */
-const UNSAFE_IN_LINES = /[\u007f-\u009f\u2028\u2029]/g;
-
-function ndjsonOf(row: DecisionRow): string {
-  const line = JSON.stringify(row).replace(
-    UNSAFE_IN_LINES,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return `${line}\n`;
 }

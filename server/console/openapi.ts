@@ -5,7 +5,8 @@
 import { z } from 'zod';
 import { ANSWERS, type OperationAnswer } from '../../shared/api/answers/by-operation.js';
 import { ERROR_CODES, issueSchema } from '../../shared/api/errors.js';
-import { OPERATIONS, type Operation } from '../../shared/api/operations.js';
+import type { Operation } from '../../shared/api/operation.js';
+import { OPERATIONS } from '../../shared/api/operations.js';
 import { VERSION } from '../program.js';
 import { SESSION_COOKIE } from './cookies.js';
 
@@ -21,6 +22,11 @@ const SECTIONS: readonly (readonly [path: string, tag: string])[] = [
   ['/api/delivery', 'Connections'],
   ['/api/accounts', 'Security'],
   ['/api/security', 'Security'],
+  ['/api/users', 'People'],
+  ['/api/invitation', 'People'],
+  ['/api/account', 'People'],
+  ['/api/tokens', 'People'],
+  ['/api/audit', 'People'],
   ['/api', 'Console'],
 ];
 

@@ -8,15 +8,17 @@ import type { IncomingMessage } from 'node:http';
 import { AppError } from '../../shared/api/errors.js';
 import type { QueueActionRequest, QueueFilter, QueueJob } from '../../shared/api/queue.js';
 import { printable } from '../../shared/smtp/reply.js';
-import { completeAudit, recordAudit, type AuditEntry } from '../store/config/audit.js';
+import { completeAudit, recordAudit, type AuditEntry, type Doing } from '../store/config/audit.js';
 import type { Context } from './context.js';
+
+type Doer = Omit<Doing, 'at'>;
 
 export interface QueueTrail {
   /** Begins an action; the answer is a `QueueJob` as JSON. */
-  act(actor: string, request: QueueActionRequest): Promise<string>;
-  stop(actor: string, job: string): Promise<string>;
+  act(by: Doer, request: QueueActionRequest): Promise<string>;
+  stop(by: Doer, job: string): Promise<string>;
   /** The message itself. */
-  read(actor: string, queueId: string): Promise<IncomingMessage>;
+  read(by: Doer, queueId: string): Promise<IncomingMessage>;
 }
 
 /** An action on one message is given so long to be done before it is answered (milliseconds). */
@@ -45,25 +47,25 @@ export function queueTrail(context: Pick<Context, 'db' | 'now' | 'relay'>): Queu
   }
 
   return {
-    act(actor, request) {
+    act(by, request) {
       const { action, selection } = request;
       const isOne = 'ids' in selection && selection.ids.length === 1;
       const within = isOne && action !== 'retry' ? DONE_WITHIN : 0;
       return noted(
-        { actor, action: 'queue-changed', detail: `${action} ${selectionToText(selection)}` },
-        () => relay.ask('POST', '/queue/actions', { ...request, by: actor, within }),
+        { ...by, action: 'queue-changed', detail: `${action} ${selectionToText(selection)}` },
+        () => relay.ask('POST', '/queue/actions', { ...request, by: by.actor, within }),
         (answer) => countToText((JSON.parse(answer) as QueueJob).total),
       );
     },
-    stop: (actor, job) =>
+    stop: (by, job) =>
       noted(
-        { actor, action: 'queue-changed', detail: `stop action ${job}` },
+        { ...by, action: 'queue-changed', detail: `stop action ${job}` },
         () => relay.ask('DELETE', `/queue/actions/${job}`),
         (answer) => `${countToText((JSON.parse(answer) as QueueJob).changed)} changed until then`,
       ),
-    read: (actor, queueId) =>
+    read: (by, queueId) =>
       noted(
-        { actor, action: 'message-read', detail: queueId },
+        { ...by, action: 'message-read', detail: queueId },
         () => relay.open(`/queue/${queueId}/content`),
         (answer) => `${answer.headers['content-length']} octets`,
       ),

@@ -7,7 +7,7 @@
  */
 import type { Watch } from '../../shared/api/routing.js';
 import type { LostPeer } from '../../shared/api/revisions.js';
-import { recordAudit } from '../store/config/audit.js';
+import { recordAudit, type Doing } from '../store/config/audit.js';
 import { readRevision } from '../store/config/revisions.js';
 import { readWatch, writeWatch } from '../store/config/watches.js';
 import { applyRules } from './apply-rules.js';
@@ -71,13 +71,13 @@ export class RulesWatch {
   }
 
   /** The revision stays, or it is known that it was rolled back. */
-  end(author: string): void {
+  end(doer: Omit<Doing, 'at'>): void {
     const { db, now } = this.#context();
     const watch = readWatch(db);
     if (!watch) return;
     writeWatch(db, null);
     const detail = `revision ${watch.revision}, ${watch.state}`;
-    recordAudit(db, { at: now().toISOString(), actor: author, action: 'watch-ended', detail });
+    recordAudit(db, { ...doer, at: now().toISOString(), action: 'watch-ended', detail });
   }
 
   async #look(): Promise<void> {

@@ -6,14 +6,15 @@ import { createHash, randomBytes } from 'node:crypto';
 
 /** Crockford's base32: no i, l, o or u to be misread from a printer's display. */
 const LETTERS = '0123456789abcdefghjkmnpqrstvwxyz';
-const LENGTH = 20;
+const GROUPS = 4;
 const GROUP = 5;
 
-/** Such as `4k9xq-0hbn2-r7t3m-wz6cd`. */
-export function madePassword(): string {
-  const letters = [...randomBytes(LENGTH)].map((octet) => LETTERS[octet % LETTERS.length]);
+/** Such as `4k9xq-0hbn2-r7t3m-wz6cd`; each group is worth 25 bits. */
+export function madePassword(count = GROUPS): string {
+  const length = count * GROUP;
+  const letters = [...randomBytes(length)].map((octet) => LETTERS[octet % LETTERS.length]);
   const groups = [];
-  for (let at = 0; at < LENGTH; at += GROUP) groups.push(letters.slice(at, at + GROUP).join(''));
+  for (let at = 0; at < length; at += GROUP) groups.push(letters.slice(at, at + GROUP).join(''));
   return groups.join('-');
 }
 

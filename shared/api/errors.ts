@@ -6,8 +6,12 @@ export const ERROR_CODES = [
   'stale',
   'precondition-required',
   'confirmation-required',
+  /** It would leave nobody who can administer. */
+  'last-administrator',
   'not-found',
   'unauthenticated',
+  /** The password was right, and the code of the second factor is asked for. */
+  'code-needed',
   'forbidden',
   'too-large',
   'too-many',

@@ -2,7 +2,6 @@
  * Every operation of the API: what it does, who may, what it takes. The guard of each request and the API
  * reference are made from this table, so an operation that is not in it is answered with 404.
  */
-import type { z } from 'zod';
 import {
   accountChangeSchema,
   accountImportSchema,
@@ -19,6 +18,8 @@ import {
 import { DELIVERY_PATH, deliverySchema } from './delivery.js';
 import { dialogueSchema, DIALOGUES_PATH } from './dialogues.js';
 import { OVERVIEW_PATH, overviewQuerySchema } from './overview.js';
+import type { Method, Operation, OperationTable } from './operation.js';
+import { PEOPLE_OPERATIONS } from './people-operations.js';
 import { previewBodySchema } from './preview.js';
 import { QUEUE_PATH, queueActionSchema, queueQuerySchema } from './queue.js';
 import {
@@ -27,7 +28,6 @@ import {
   revisionQuerySchema,
   REVISIONS_PATH,
 } from './revisions.js';
-import type { Role } from './roles.js';
 import { decideBodySchema, putRoutingSchema, ROUTING_PATH } from './routing.js';
 import { keepGatewaySchema } from './rule-use.js';
 import {
@@ -47,26 +47,10 @@ import { STATUS_PATH } from './status.js';
 
 export const OPENAPI_PATH = '/api/openapi.json';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-
-export interface Operation {
-  readonly method: Method;
-  /** Parameters in braces: `/api/queue/{id}`. */
-  readonly path: string;
-  /** One line, as a command: "Lists what waits." */
-  readonly summary: string;
-  /** The least role that may; null: no logon is needed. */
-  readonly role: Role | null;
-  readonly query?: z.ZodType;
-  readonly body?: z.ZodType;
-}
-
-type Table = Readonly<Record<string, Omit<Operation, 'method' | 'path'>>>;
-
-const TABLE: Table = {
+const TABLE: OperationTable = {
   [`POST ${SESSION_PATH}`]: { summary: 'Logs on.', role: null, body: logonSchema },
   [`GET ${SESSION_PATH}`]: { summary: 'Says who is logged on.', role: 'helpdesk' },
-  [`DELETE ${SESSION_PATH}`]: { summary: 'Logs off.', role: 'helpdesk' },
+  [`DELETE ${SESSION_PATH}`]: { summary: 'Logs off.', role: 'helpdesk', sessionOnly: true },
   [`POST ${SETUP_PATH}`]: {
     summary: 'Makes the first user, by the link that the start printed.',
     role: null,
@@ -91,6 +75,8 @@ const TABLE: Table = {
     summary: 'This description of the API (OpenAPI 3.1).',
     role: 'helpdesk',
   },
+  ...PEOPLE_OPERATIONS,
+
   [`GET ${STATUS_PATH}`]: { summary: 'Says how the relay is.', role: 'helpdesk' },
 
   [`GET ${OVERVIEW_PATH}`]: {

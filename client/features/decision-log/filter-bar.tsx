@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useMay } from '../../access/access.js';
 import type { DecisionSearch } from '../../api/decisions.js';
 import { IconButton } from '../../components/button.js';
 import { Icon } from '../../components/icon.js';
@@ -23,6 +24,7 @@ const STREAM_WORDS = { live: 'Live', paused: 'Paused', connecting: 'Connectingâ€
 
 export function FilterBar(props: FilterBarProps) {
   const { search, onFilter, shown, more, stream, onPause } = props;
+  const administers = useMay('administrator');
   const [adding, setAdding] = useState(false);
   const paused = stream === 'paused';
   return (
@@ -68,11 +70,13 @@ export function FilterBar(props: FilterBarProps) {
             <span className="desk">Export...</span>
             <span className="sr only-phone">Export...</span>
           </button>
-          <button type="button" className="btn sq" onClick={props.onKeep} data-help="keep">
-            <Icon name="clock" />
-            <span className="desk">Keep...</span>
-            <span className="sr only-phone">Keep...</span>
-          </button>
+          {administers && (
+            <button type="button" className="btn sq" onClick={props.onKeep} data-help="keep">
+              <Icon name="clock" />
+              <span className="desk">Keep...</span>
+              <span className="sr only-phone">Keep...</span>
+            </button>
+          )}
         </span>
       </div>
       {adding && <FilterPanel search={search} onFilter={onFilter} />}

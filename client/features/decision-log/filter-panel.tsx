@@ -1,12 +1,12 @@
 /** The fields behind "Filter": choices take effect at once, texts when Enter is pressed or the field is left. */
-import { useState, type ReactNode } from 'react';
 import { OUTSIDE_REASONS } from '../../../shared/api/decisions.js';
 import { REASONS, VERDICTS } from '../../../shared/engine/decision.js';
 import type { DecisionSearch } from '../../api/decisions.js';
-import { ChoiceField, Field } from '../../components/field.js';
+import { ChoiceField } from '../../components/field.js';
 import { REASON_LABELS } from '../../components/labels.js';
 import { instantFromLocal, localTime } from '../../components/local-time.js';
 import { ruleAsShown } from '../../components/rule-text.js';
+import { TextFilter } from '../../components/text-filter.js';
 import type { FilterName } from '../../decision/log-address.js';
 import { ruleFromText } from './filters.js';
 
@@ -27,7 +27,10 @@ const REASON_OPTIONS: Options = [
 ];
 
 export function FilterPanel({ search, onFilter }: FilterPanelProps) {
-  const both = { search, onFilter };
+  const of = (name: FilterName) => ({
+    value: search[name] ?? '',
+    onFilter: (value: string) => onFilter(name, value),
+  });
   return (
     <fieldset className="filter-panel" aria-label="Filter by">
       <ChoiceField
@@ -42,82 +45,34 @@ export function FilterPanel({ search, onFilter }: FilterPanelProps) {
         options={REASON_OPTIONS}
         onChange={(reason) => onFilter('reason', reason)}
       />
-      <TextFilter name="peer" label="P&eer" placeholder="address or network" mono {...both} />
-      <TextFilter name="account" label="&Logged on as" {...both} />
-      <TextFilter name="sender" label="&From" placeholder="part of it" mono {...both} />
-      <TextFilter name="recipient" label="&To" placeholder="part of it" mono {...both} />
+      <TextFilter label="P&eer" placeholder="address or network" mono {...of('peer')} />
+      <TextFilter label="&Logged on as" {...of('account')} />
+      <TextFilter label="&From" placeholder="part of it" mono {...of('sender')} />
+      <TextFilter label="&To" placeholder="part of it" mono {...of('recipient')} />
       <TextFilter
-        name="rule"
         label="R&ule"
         placeholder="address 10.0.0.0/8"
         mono
         show={ruleAsShown}
         read={ruleFromText}
-        {...both}
+        {...of('rule')}
       />
-      <TextFilter name="revision" label="Revisio&n" inputMode="numeric" {...both} />
+      <TextFilter label="Revisio&n" inputMode="numeric" {...of('revision')} />
       <TextFilter
-        name="since"
         label="&Since"
         type="datetime-local"
         show={localTime}
         read={instantFromLocal}
-        {...both}
+        {...of('since')}
       />
       <TextFilter
-        name="until"
         label="Unt&il"
         type="datetime-local"
         show={localTime}
         read={instantFromLocal}
-        {...both}
+        {...of('until')}
       />
-      <TextFilter name="q" label="Te&xt" placeholder="anywhere" mono {...both} />
+      <TextFilter label="Te&xt" placeholder="anywhere" mono {...of('q')} />
     </fieldset>
   );
-}
-
-interface TextFilterProps extends FilterPanelProps {
-  readonly name: FilterName;
-  readonly label: string;
-  readonly placeholder?: string;
-  readonly mono?: boolean;
-  readonly type?: string;
-  readonly inputMode?: 'numeric';
-  /** The filter's value as the field has it, and back. */
-  readonly show?: (value: string) => string;
-  readonly read?: (text: string) => string;
-}
-
-function TextFilter(props: TextFilterProps): ReactNode {
-  const { name, search, onFilter, show = same, read = trimmed, ...field } = props;
-  const value = search[name] ?? '';
-  const stands = show(value);
-  const [text, setText] = useState(stands);
-  const [before, setBefore] = useState(stands);
-  if (before !== stands) {
-    setBefore(stands);
-    setText(stands);
-  }
-  const apply = () => {
-    if (text !== stands && read(text) !== value) onFilter(name, read(text));
-  };
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        apply();
-      }}
-    >
-      <Field {...field} value={text} onChange={setText} onLeave={apply} />
-    </form>
-  );
-}
-
-function same(value: string): string {
-  return value;
-}
-
-function trimmed(text: string): string {
-  return text.trim();
 }

@@ -11,7 +11,8 @@ import type { FilterName } from '../../decision/log-address.js';
 interface AskedProps {
   readonly detail: DecisionDetail;
   readonly explanation: Explanation | undefined;
-  readonly onFilter: (name: FilterName, value: string) => void;
+  /** Left out for whoever does not read the log. */
+  readonly onFilter?: ((name: FilterName, value: string) => void) | undefined;
 }
 
 export function Asked({ detail, explanation, onFilter }: AskedProps) {
@@ -30,7 +31,7 @@ export function Asked({ detail, explanation, onFilter }: AskedProps) {
       {decision ? (
         <Path
           decision={decision}
-          onRule={(rule) => onFilter('rule', rule)}
+          {...(onFilter && { onRule: (rule: string) => onFilter('rule', rule) })}
           remarks={remarks}
           end={reply}
         />

@@ -1,6 +1,7 @@
 /** The revision after which it is decided so, and what was decided before. */
 import { Link } from 'react-router';
 import type { VerdictChange } from '../../../shared/api/decisions.js';
+import { useMay } from '../../access/access.js';
 import { Notice } from '../../components/notice.js';
 import { RuleText } from '../../components/rule-text.js';
 import { StrangerText } from '../../components/stranger-text.js';
@@ -8,15 +9,18 @@ import { When } from '../../components/when.js';
 import { verdictPast, verdictPerfect } from '../../decision/sentence.js';
 
 export function Changed({ change }: { readonly change: VerdictChange }) {
+  const readsHistory = useMay('operator');
   const { verdict, rule, by, before, lastSeen } = change;
   return (
     <Notice
       kind="info"
       icon="clock"
       actions={
-        <Link className="btn" to={`/history/${by.revision}`}>
-          Show the difference
-        </Link>
+        readsHistory && (
+          <Link className="btn" to={`/history/${by.revision}`}>
+            Show the difference
+          </Link>
+        )
       }
     >
       <b>

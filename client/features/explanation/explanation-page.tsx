@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from 'react-router';
 import type { DecisionDetail, Explanation } from '../../../shared/api/decisions.js';
+import { useMay } from '../../access/access.js';
 import { getExplanation } from '../../api/decisions.js';
 import { ApiFault, faultText } from '../../api/request.js';
 import { Button } from '../../components/button.js';
@@ -14,7 +15,12 @@ import { StrangerText } from '../../components/stranger-text.js';
 import { DecisionButtons } from '../../decision/decision-buttons.js';
 import { FactList } from '../../decision/fact-list.js';
 import { FateText } from '../../decision/fate.js';
-import { explanationAddress, logAddress, type FilterName } from '../../decision/log-address.js';
+import {
+  explanationAddress,
+  logAddress,
+  START_PAGE,
+  type FilterName,
+} from '../../decision/log-address.js';
 import { sentenceOf } from '../../decision/sentence.js';
 import { useDecision } from '../../decision/use-decision.js';
 import { useDraft } from '../../draft/draft.js';
@@ -23,17 +29,24 @@ import { Changed } from './changed.js';
 import { Fix, hasFix } from './fix.js';
 import { Lead } from './lead.js';
 
-const LOG = { title: 'Decision Log', to: '/log' };
+const LOG = { title: 'Decision Log', to: '/log', show: 'Show the Decision Log' };
+const START = { title: 'Explanations', to: START_PAGE, show: 'Look up another' };
+
+/** Where one comes from: the log, for whoever reads it. */
+function useBack() {
+  return useMay('operator') ? LOG : START;
+}
 
 export function ExplanationPage() {
   const { ref = '' } = useParams();
+  const back = useBack();
   const detail = useDecision(ref);
   const missing = detail.error instanceof ApiFault && detail.error.status === 404;
   if (detail.data) return <Explained reference={ref} detail={detail.data} />;
   return (
     <div className="explanation" data-help="explanation">
       <PageHead
-        back={LOG}
+        back={back}
         here={`ref ${ref}`}
         title={missing ? 'No decision has this reference.' : 'Explanation'}
       />
@@ -55,11 +68,12 @@ export function ExplanationPage() {
 
 function Missing({ reference }: { readonly reference: string }) {
   const navigate = useNavigate();
+  const back = useBack();
   return (
     <div className="list">
       <Empty
         title="It is not in the log"
-        action={<Button label="Show the Decision Log" onPress={() => navigate(LOG.to)} />}
+        action={<Button label={back.show} onPress={() => navigate(back.to)} />}
       >
         It may be older than decisions are kept, or <StrangerText mono text={reference} /> was
         misread. A reference has 7 characters; O and 0, I, L and 1 are taken for each other.
@@ -86,12 +100,17 @@ function Explained({ reference, detail }: ExplainedProps) {
   });
   const { row, fate } = detail;
   const told: Explanation | undefined = explanation.data;
-  const filter = (name: FilterName, value: string) => navigate(logAddress({ [name]: value }));
-  const helps = hasFix(detail);
+  const back = useBack();
+  const readsLog = useMay('operator');
+  const drafts = useMay('administrator');
+  const filter = readsLog
+    ? (name: FilterName, value: string) => navigate(logAddress({ [name]: value }))
+    : undefined;
+  const helps = drafts && hasFix(detail);
   return (
     <div className="explanation" data-help="explanation">
       <PageHead
-        back={LOG}
+        back={back}
         here={`ref ${row.ref}`}
         title={<StrangerText text={sentenceOf(row)} />}
         lead={<Lead row={row} now={told?.now} />}

@@ -4,6 +4,18 @@ export const EXPLANATION_HELP: HelpPage = {
   title: 'Explanation',
   topics: [
     {
+      id: 'explanation-start',
+      title: 'Look up a reference',
+      body: (
+        <p>
+          Each answer of this server ends with a reference of seven letters and digits, and so does
+          each row of its log. Whoever was refused finds it in the bounce. O and 0, I, L and 1 are
+          taken for each other.
+        </p>
+      ),
+      exchange: 'said “Relaying is prohibited” and nothing else.',
+    },
+    {
       id: 'explanation',
       title: 'What is explained',
       body: (

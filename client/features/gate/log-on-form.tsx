@@ -1,6 +1,6 @@
 import { useState, type FormEvent, type KeyboardEvent } from 'react';
 import { logOn } from '../../api/session.js';
-import { faultText } from '../../api/request.js';
+import { ApiFault, faultText } from '../../api/request.js';
 import { Button } from '../../components/button.js';
 import { Field } from '../../components/field.js';
 
@@ -12,6 +12,8 @@ interface LogOnFormProps {
 export function LogOnForm({ username = '', onLoggedOn }: LogOnFormProps) {
   const [name, setName] = useState(username);
   const [password, setPassword] = useState('');
+  /** Null until it is asked for. */
+  const [code, setCode] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [capsLock, setCapsLock] = useState(false);
@@ -25,12 +27,18 @@ export function LogOnForm({ username = '', onLoggedOn }: LogOnFormProps) {
     const form = event.currentTarget;
     setBusy(true);
     try {
-      await logOn(name, password);
+      await logOn(name, password, code?.trim() || null);
       onLoggedOn();
     } catch (fault) {
-      setProblem(faultText(fault));
-      form.querySelector<HTMLInputElement>('[type="password"]')?.select();
       setBusy(false);
+      if (fault instanceof ApiFault && fault.code === 'code-needed') {
+        setCode('');
+        setProblem(code === null ? null : faultText(fault));
+        return;
+      }
+      setProblem(faultText(fault));
+      if (code !== null) return form.querySelector<HTMLInputElement>('[name="code"]')?.select();
+      form.querySelector<HTMLInputElement>('[type="password"]')?.select();
     }
   };
   const watchCapsLock = (event: KeyboardEvent) =>
@@ -55,8 +63,20 @@ export function LogOnForm({ username = '', onLoggedOn }: LogOnFormProps) {
         first={username !== ''}
         value={password}
         onChange={setPassword}
-        problem={message === '' ? null : { message }}
+        problem={code !== null || message === '' ? null : { message }}
       />
+      {code !== null && (
+        <Field
+          label="&Code"
+          name="code"
+          autoComplete="one-time-code"
+          first
+          value={code}
+          onChange={setCode}
+          hint="What your authenticator app shows now, or one of your recovery codes."
+          problem={message === '' ? null : { message }}
+        />
+      )}
       <Button kind="go" type="submit" label={busy ? 'Logging on…' : 'Log On'} disabled={busy} />
     </form>
   );

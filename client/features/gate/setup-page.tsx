@@ -1,13 +1,12 @@
 /** Set-up: the one-time link makes the first user. The token stays in the fragment, which no server sees. */
 import { useState, type FormEvent } from 'react';
-import { FIRST_USER, passwordSchema } from '../../../shared/api/session.js';
+import { FIRST_USER } from '../../../shared/api/session.js';
 import { setUp } from '../../api/session.js';
 import { faultText } from '../../api/request.js';
 import { Button } from '../../components/button.js';
-import { Field } from '../../components/field.js';
 import { StepsFrame } from '../../components/steps-frame.js';
 import { ProblemLine } from '../../components/problem.js';
-import { PasswordMeter } from './password-meter.js';
+import { isGood, NewPasswordFields } from '../../components/new-password-fields.js';
 
 interface SetupPageProps {
   readonly token: string;
@@ -15,21 +14,17 @@ interface SetupPageProps {
 }
 
 export function SetupPage({ token, onDone }: SetupPageProps) {
-  const [password, setPassword] = useState('');
-  const [again, setAgain] = useState('');
+  const [typed, setTyped] = useState({ password: '', again: '' });
   const [shown, setShown] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const read = passwordSchema.safeParse(password);
-  const weak = read.success ? null : { message: read.error.issues[0]?.message ?? '' };
-  const differs = again === password ? null : { message: 'The two passwords differ.' };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setShown(true);
-    if (weak || differs) return;
+    if (!isGood(typed)) return;
     setBusy(true);
     try {
-      await setUp(token, password);
+      await setUp(token, typed.password);
       onDone();
     } catch (cause) {
       setFault(faultText(cause));
@@ -48,24 +43,7 @@ export function SetupPage({ token, onDone }: SetupPageProps) {
         <p className="q">
           Account: <b>{FIRST_USER}</b>
         </p>
-        <Field
-          label="&Password"
-          type="password"
-          autoComplete="new-password"
-          first
-          value={password}
-          onChange={setPassword}
-          problem={shown ? weak : null}
-          hint={<PasswordMeter password={password} />}
-        />
-        <Field
-          label="Password &again"
-          type="password"
-          autoComplete="new-password"
-          value={again}
-          onChange={setAgain}
-          problem={shown ? differs : null}
-        />
+        <NewPasswordFields value={typed} onChange={setTyped} judged={shown} />
         {token === '' && (
           <ProblemLine>The link is not whole: the part after # is missing.</ProblemLine>
         )}

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { RevisionDetail } from '../../../shared/api/revisions.js';
+import { useMay } from '../../access/access.js';
 import { getRevision } from '../../api/revisions.js';
 import { faultText } from '../../api/request.js';
 import { Button } from '../../components/button.js';
@@ -57,6 +58,7 @@ interface RevisionProps {
 function Revision({ data, newest, others, from, onFrom }: RevisionProps) {
   const navigate = useNavigate();
   const [query] = useSearchParams();
+  const restores = useMay('administrator');
   const [restoring, setRestoring] = useState<number | null>(null);
   const [chosen, setLostShown] = useState<boolean | null>(null);
   const lostShown = chosen ?? query.get('lost') === 'shown';
@@ -81,7 +83,7 @@ function Revision({ data, newest, others, from, onFrom }: RevisionProps) {
             disabled={decided(data) === 0}
             onPress={() => navigate(`/log?revision=${revision}`)}
           />
-          {target !== null && (
+          {restores && target !== null && (
             <Button
               label={`&Restore revision ${target}...`}
               help="restore"

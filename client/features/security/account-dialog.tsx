@@ -9,7 +9,7 @@ import { TextArea } from '../../components/text-area.js';
 import { Radio } from '../../components/tick.js';
 import { useProblems, type Problems } from '../../draft/use-problems.js';
 import { formOf, readAccount, type AccountForm } from './account-form.js';
-import { useTask } from './use-accounts.js';
+import { useTask } from '../../components/task.js';
 
 interface AccountDialogProps {
   /** Null for a new one. */

@@ -14,7 +14,8 @@ import { ImportDialog } from './import-dialog.js';
 import { OwnLogonTest } from './own-logon-test.js';
 import { PasswordDialog, ShownPassword } from './password-dialog.js';
 import { RemoveDialog } from './remove-dialog.js';
-import { useAccounts, useTask } from './use-accounts.js';
+import { useTask } from '../../components/task.js';
+import { useAccounts } from './use-accounts.js';
 
 type Open =
   AccountDialogKind | { readonly kind: 'made'; readonly name: string; readonly password: string };

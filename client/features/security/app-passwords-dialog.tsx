@@ -17,7 +17,7 @@ import { MadePassword } from '../../components/made-password.js';
 import { Empty } from '../../components/placeholder.js';
 import { When } from '../../components/when.js';
 import { problemAt } from '../../draft/issues.js';
-import { useTask } from './use-accounts.js';
+import { useTask } from '../../components/task.js';
 
 interface AppPasswordsDialogProps {
   readonly account: Account;

@@ -7,7 +7,7 @@ import { Dialog } from '../../components/dialog.js';
 import type { FieldProblem } from '../../components/problem.js';
 import { TextArea } from '../../components/text-area.js';
 import { ImportResult } from './import-result.js';
-import { useTask } from './use-accounts.js';
+import { useTask } from '../../components/task.js';
 
 interface ImportDialogProps {
   readonly onImported: () => void;

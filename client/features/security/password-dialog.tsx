@@ -9,7 +9,7 @@ import { MadePassword } from '../../components/made-password.js';
 import { StrangerText } from '../../components/stranger-text.js';
 import { useProblems } from '../../draft/use-problems.js';
 import { PasswordChoice } from './account-dialog.js';
-import { useTask } from './use-accounts.js';
+import { useTask } from '../../components/task.js';
 
 interface PasswordDialogProps {
   readonly name: string;

@@ -2,7 +2,7 @@ import { removeAccount } from '../../api/accounts.js';
 import { Dialog } from '../../components/dialog.js';
 import { StrangerText } from '../../components/stranger-text.js';
 import { namesText } from './account-form.js';
-import { useTask } from './use-accounts.js';
+import { useTask } from '../../components/task.js';
 
 interface RemoveDialogProps {
   readonly names: readonly string[];

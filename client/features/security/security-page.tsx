@@ -4,6 +4,7 @@
  */
 import { useMemo, type ReactNode } from 'react';
 import { Link } from 'react-router';
+import { AUDIT_PAGE } from '../../../shared/api/audit.js';
 import { issuesFromZod, type Issue } from '../../../shared/api/errors.js';
 import { securitySchema, type Security } from '../../../shared/api/security.js';
 import { Button } from '../../components/button.js';
@@ -53,6 +54,12 @@ function Parts({ security, stored, etag, refused }: PartsProps) {
   const set = (part: Partial<Security>) => draft.security.set({ ...security, ...part });
   return (
     <div className="connections security">
+      <nav className="part-links" aria-label="More on security" data-help="people">
+        <Link to="/security/people">People</Link>{' '}
+        <span className="q">who use this console, their roles and invitations</span>
+        <Link to={AUDIT_PAGE}>Audit trail</Link>{' '}
+        <span className="q">who changed what, who logged on</span>
+      </nav>
       <Part
         title="Account stores"
         help="account-stores"

@@ -1,34 +1,80 @@
-/** Lets a request pass when it belongs to a session that has not ended; notes whose it is. */
-import type { RequestHandler, Response } from 'express';
+/**
+ * Lets a request pass when it belongs to a session or a token that has not ended; notes whose it is.
+ * A token that is sent is what counts: a cookie beside it is not looked at.
+ */
+import type { Request, RequestHandler, Response } from 'express';
 import { AppError } from '../../../shared/api/errors.js';
+import type { Role } from '../../../shared/api/roles.js';
+import { tokenCaller } from '../../store/config/api-tokens.js';
+import type { Doing, Origin } from '../../store/config/audit.js';
 import { sessionUser } from '../../store/config/sessions.js';
+import { tokenHash } from '../../store/tokens.js';
 import type { Context } from '../context.js';
 import { sessionHashOf } from '../cookies.js';
 
 /** Who asks, as left by `authenticate`. */
 export interface Caller {
   readonly username: string;
+  /** What it may: of a token, its scope. */
+  readonly role: Role;
+  /** Of the session's cookie or the token. */
   readonly tokenHash: string;
+  /** Name of the token; '' for a session. */
+  readonly token: string;
+  /** A token that changes nothing. */
+  readonly readOnly: boolean;
+  readonly address: string;
 }
 
-export function authenticate({ db, now, setup }: Context): RequestHandler {
+const BEARER = /^Bearer +(\S+)$/i;
+
+export function authenticate(context: Pick<Context, 'db' | 'now' | 'setup'>): RequestHandler {
   return (request, response, next) => {
-    const tokenHash = sessionHashOf(request);
-    const username = tokenHash && sessionUser(db, tokenHash, now());
-    if (!username) {
+    const found = callerIn(context, request);
+    if (!found) {
       throw new AppError(
         'unauthenticated',
-        setup.open
+        context.setup.open
           ? 'Set-up is still open: use the link that the start printed.'
           : 'Log on first: there is no session, or it has ended.',
       );
     }
-    const caller: Caller = { username, tokenHash };
+    const caller: Caller = { ...found, address: request.ip ?? '' };
     response.locals['caller'] = caller;
     next();
   };
 }
 
+function callerIn(
+  { db, now }: Pick<Context, 'db' | 'now'>,
+  request: Request,
+): Omit<Caller, 'address'> | null {
+  const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
+  if (token !== undefined) {
+    const hash = tokenHash(token);
+    const caller = tokenCaller(db, hash, now());
+    return caller && { ...caller, tokenHash: hash };
+  }
+  const hash = sessionHashOf(request);
+  const user = hash === null ? null : sessionUser(db, hash, now());
+  return user && { ...user, tokenHash: hash!, token: '', readOnly: false };
+}
+
 export function callerOf(response: Response): Caller {
   return response.locals['caller'] as Caller;
+}
+
+/** Where the request comes from, for the audit trail. */
+export function originOf(response: Response): Required<Origin> {
+  const { address, token } = callerOf(response);
+  return { address, token };
+}
+
+/** Who asks, and from where, for the audit trail. */
+export function doerOf(response: Response): Omit<Doing, 'at'> {
+  return { actor: callerOf(response).username, ...originOf(response) };
+}
+
+export function doingOf({ now }: Pick<Context, 'now'>, response: Response): Doing {
+  return { ...doerOf(response), at: now().toISOString() };
 }

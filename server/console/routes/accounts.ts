@@ -23,17 +23,14 @@ import {
 import type { LogonRecord } from '../../store/spool/spooled.js';
 import { importAccounts } from '../account-import.js';
 import type { Context } from '../context.js';
-import { callerOf } from '../middleware/authenticate.js';
+import { doingOf } from '../middleware/authenticate.js';
 import { body, jsonOf, SMALL_BODY } from '../middleware/body.js';
 import { sendJson } from '../send-json.js';
 
 export function accountRoutes(context: Context): Router {
   const { db, passwords } = context;
   const router = Router();
-  const doing = (response: Response) => ({
-    actor: callerOf(response).username,
-    at: context.now().toISOString(),
-  });
+  const doing = (response: Response) => doingOf(context, response);
 
   router.get('/', async (_request, response) => {
     const records = await recordsOf(context);

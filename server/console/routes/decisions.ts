@@ -8,6 +8,7 @@ import {
 } from '../../../shared/api/decisions.js';
 import { AppError, readAs } from '../../../shared/api/errors.js';
 import type { FoundDecision } from '../../store/decisions/rows.js';
+import { isCallerOpen } from '../caller-open.js';
 import type { Context } from '../context.js';
 import { DecisionExports } from '../decision-exports.js';
 import { detailOf, explanationOf } from '../explanation.js';
@@ -50,7 +51,9 @@ export function decisionRoutes(context: Context): Router {
 
   router.get('/export', async (request, response) => {
     const { format, id, ...filter } = readAs(exportQuerySchema, queryOf(request));
-    await exports.send({ format, id, filter, caller: callerOf(response).username }, response);
+    const { username: caller, tokenHash } = callerOf(response);
+    const isOpen = () => isCallerOpen(context, tokenHash);
+    await exports.send({ format, id, filter, caller, isOpen }, response);
   });
 
   router.get('/exports/:id', (request, response) => {

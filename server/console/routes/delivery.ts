@@ -6,7 +6,7 @@ import { deliveries } from '../../store/config/deliveries.js';
 import type { Context } from '../context.js';
 import { enforceNewest } from '../enforcement.js';
 import { requireFresh, requireIfMatch, setEtag, stale } from '../etag.js';
-import { callerOf } from '../middleware/authenticate.js';
+import { callerOf, originOf } from '../middleware/authenticate.js';
 import { body, settingsOf, SETTINGS_BODY } from '../middleware/body.js';
 import { sendJson } from '../send-json.js';
 
@@ -27,7 +27,8 @@ export function deliveryRoutes(context: Context): Router {
     requireFresh(ifMatch, 'd', before.version);
     const author = callerOf(response).username;
     const at = context.now().toISOString();
-    const version = deliveries.store(context.db, before.version, { settings, author, at });
+    const origin = originOf(response);
+    const version = deliveries.store(context.db, before.version, { settings, author, at, origin });
     if (version === null) throw stale(deliveries.newest(context.db)!.version);
     context.log.info({ version, author }, 'delivery settings changed');
     const { enforced } = await enforceNewest(context);

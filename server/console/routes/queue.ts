@@ -10,7 +10,7 @@ import {
   type QueueAction,
 } from '../../../shared/api/queue.js';
 import type { Context } from '../context.js';
-import { callerOf } from '../middleware/authenticate.js';
+import { callerOf, doerOf } from '../middleware/authenticate.js';
 import { body, jsonOf, SMALL_BODY } from '../middleware/body.js';
 import { queryOf } from '../query.js';
 import { queueTrail } from '../queue-trail.js';
@@ -44,7 +44,7 @@ export function queueRoutes(context: Context): Router {
 
   router.post('/actions', body(SMALL_BODY), async (request, response) => {
     const action = readAs(queueActionSchema, jsonOf(request));
-    answer(response, await trail.act(callerOf(response).username, action));
+    answer(response, await trail.act(doerOf(response), action));
   });
 
   router.get('/actions/:id', async (request, response) => {
@@ -52,7 +52,7 @@ export function queueRoutes(context: Context): Router {
   });
 
   router.delete('/actions/:id', async (request, response) => {
-    answer(response, await trail.stop(callerOf(response).username, jobIdOf(request)));
+    answer(response, await trail.stop(doerOf(response), jobIdOf(request)));
   });
 
   router.get('/:id', async (request, response) => {
@@ -66,7 +66,7 @@ export function queueRoutes(context: Context): Router {
     readers += 1;
     try {
       const id = queueIdOf(request);
-      await sendContent(await trail.read(callerOf(response).username, id), id, response);
+      await sendContent(await trail.read(doerOf(response), id), id, response);
     } finally {
       readers -= 1;
     }
@@ -75,7 +75,7 @@ export function queueRoutes(context: Context): Router {
   const onOne = async (request: Request<{ id: string }>, response: Response, action: QueueAction) =>
     answer(
       response,
-      await trail.act(callerOf(response).username, {
+      await trail.act(doerOf(response), {
         action,
         selection: { ids: [queueIdOf(request)] },
       }),

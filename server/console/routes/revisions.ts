@@ -17,7 +17,7 @@ import type { RevisionUse } from '../../store/decisions/use.js';
 import { applyRules } from '../apply-rules.js';
 import type { Context } from '../context.js';
 import { requireFresh } from '../etag.js';
-import { callerOf } from '../middleware/authenticate.js';
+import { callerOf, originOf } from '../middleware/authenticate.js';
 import { body, jsonOf, SMALL_BODY } from '../middleware/body.js';
 import { queryOf } from '../query.js';
 import { sendApplied } from '../routing-document.js';
@@ -69,6 +69,7 @@ export function revisionRoutes(context: Context): Router {
     const applied = await applyRules(context, {
       rules,
       author: callerOf(response).username,
+      origin: originOf(response),
       note: note ?? `Restored revision ${revision}`,
       confirm,
       requireFresh: (newest) => ifMatch && requireFresh(ifMatch, 'r', newest),

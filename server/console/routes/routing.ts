@@ -13,7 +13,7 @@ import { applyRules, invalidRules } from '../apply-rules.js';
 import type { Context } from '../context.js';
 import { enforcedOf, hostNow } from '../enforcement.js';
 import { requireFresh, requireIfMatch } from '../etag.js';
-import { callerOf } from '../middleware/authenticate.js';
+import { callerOf, doerOf, doingOf, originOf } from '../middleware/authenticate.js';
 import { body, jsonOf, LARGE_BODY, SMALL_BODY } from '../middleware/body.js';
 import { previewOf } from '../preview.js';
 import { sendApplied, sendDocument, withoutReadOnly } from '../routing-document.js';
@@ -37,6 +37,7 @@ export function routingRoutes(context: Context): Router {
     const applied = await applyRules(context, {
       rules,
       author: callerOf(response).username,
+      origin: originOf(response),
       note: note ?? '',
       confirm: confirm ?? [],
       requireFresh: (newest) => requireFresh(ifMatch, 'r', newest),
@@ -46,7 +47,7 @@ export function routingRoutes(context: Context): Router {
   });
 
   router.delete('/watch', (_request, response) => {
-    context.watch.end(callerOf(response).username);
+    context.watch.end(doerOf(response));
     response.status(204).end();
   });
 
@@ -75,8 +76,7 @@ export function routingRoutes(context: Context): Router {
 
   router.post('/use/keep-gateway', body(SMALL_BODY), (request, response) => {
     const { peer } = readAs(keepGatewaySchema, jsonOf(request));
-    const at = context.now().toISOString();
-    keepGateway(context.db, { peer, at, author: callerOf(response).username });
+    keepGateway(context.db, peer, doingOf(context, response));
     response.status(204).end();
   });
 

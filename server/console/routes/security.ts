@@ -18,7 +18,7 @@ import { StartFault } from '../../start-fault.js';
 import type { Context } from '../context.js';
 import { enforceNewest } from '../enforcement.js';
 import { requireFresh, requireIfMatch, setEtag, stale } from '../etag.js';
-import { callerOf } from '../middleware/authenticate.js';
+import { callerOf, originOf } from '../middleware/authenticate.js';
 import { body, jsonOf, settingsOf, SETTINGS_BODY } from '../middleware/body.js';
 import { sendJson } from '../send-json.js';
 
@@ -43,7 +43,8 @@ export function securityRoutes(context: Context): Router {
     requireFresh(ifMatch, 's', before.version);
     const author = callerOf(response).username;
     const at = context.now().toISOString();
-    const version = securities.store(db, before.version, { settings, author, at });
+    const origin = originOf(response);
+    const version = securities.store(db, before.version, { settings, author, at, origin });
     if (version === null) throw stale(securities.newest(db)!.version);
     context.log.info({ version, author }, 'security settings changed');
     await context.certificateChanged();

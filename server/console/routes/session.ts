@@ -1,48 +1,41 @@
 /** `/api/session`: log on, who am I, log off. */
 import { Router, type Request, type Response } from 'express';
-import { AppError, readAs } from '../../../shared/api/errors.js';
+import { readAs } from '../../../shared/api/errors.js';
 import { logonSchema, type Session } from '../../../shared/api/session.js';
 import { createSession, endSession } from '../../store/config/sessions.js';
+import { secondFactorOf } from '../../store/config/second-factor.js';
 import { findUser } from '../../store/config/users.js';
+import { newToken, tokenHash } from '../../store/tokens.js';
 import type { Context } from '../context.js';
-import {
-  clearSessionCookie,
-  newSessionToken,
-  sessionHashOf,
-  setSessionCookie,
-  tokenHash,
-} from '../cookies.js';
-import { authenticate, callerOf } from '../middleware/authenticate.js';
+import { clearSessionCookie, sessionHashOf, setSessionCookie } from '../cookies.js';
+import { endStreams } from '../end-streams.js';
+import { judgeLogon } from '../logon.js';
+import { callerOf, doingOf } from '../middleware/authenticate.js';
 import { body, jsonOf, SMALL_BODY } from '../middleware/body.js';
-import { notForeign, sameOrigin } from '../middleware/same-origin.js';
+import { notForeign } from '../middleware/same-origin.js';
 import { sendJson } from '../send-json.js';
+
+const MOST_AGENT = 300;
 
 export function sessionRoutes(context: Context): Router {
   const router = Router();
-  const guarded = [authenticate(context), sameOrigin(context)];
 
   router.post('/', notForeign(context), body(SMALL_BODY), async (request, response) => {
-    const { username, password } = readAs(logonSchema, jsonOf(request));
-    const address = request.ip ?? '';
-    await context.limits.enter(address, username);
-    const user = findUser(context.db, username);
-    if (!(await context.passwords.verify(user?.password ?? null, password)) || !user) {
-      context.log.warn({ address, username: username.slice(0, 100) }, 'logon refused');
-      throw new AppError('unauthenticated', 'The user name or the password is wrong.');
-    }
-    await context.limits.succeed(address, username);
-    beginSession(context, request, response, user.username);
-    sendJson(response, 200, present(context, user.username));
+    const logon = readAs(logonSchema, jsonOf(request));
+    const username = await judgeLogon(context, logon, request.ip ?? '');
+    beginSession(context, request, response, username);
+    sendJson(response, 200, present(context, username));
   });
 
-  router.get('/', guarded, (_request: Request, response: Response) => {
-    sendJson(response, 200, present(context, callerOf(response).username));
+  router.get('/', (_request: Request, response: Response) => {
+    const { username, role } = callerOf(response);
+    sendJson(response, 200, { ...present(context, username), role });
   });
 
-  router.delete('/', guarded, (_request: Request, response: Response) => {
-    const { tokenHash: hash, username } = callerOf(response);
-    endSession(context.db, hash, username, context.now());
-    endStreams(context, hash);
+  router.delete('/', (_request: Request, response: Response) => {
+    const { tokenHash: hash } = callerOf(response);
+    endSession(context.db, hash, doingOf(context, response));
+    endStreams(context, [hash]);
     clearSessionCookie(response, context);
     response.status(204).end();
   });
@@ -56,17 +49,21 @@ export function beginSession(
   response: Response,
   username: string,
 ): void {
-  const token = newSessionToken();
+  const token = newToken();
   const replaces = sessionHashOf(request);
-  createSession(context.db, { tokenHash: tokenHash(token), username, replaces }, context.now());
-  if (replaces) endStreams(context, replaces);
+  const address = request.ip ?? '';
+  const agent = (request.headers['user-agent'] ?? '').slice(0, MOST_AGENT);
+  const session = { tokenHash: tokenHash(token), username, replaces, address, agent };
+  createSession(context.db, session, context.now());
+  if (replaces) endStreams(context, [replaces]);
   setSessionCookie(response, token, context);
 }
 
-export function present(context: Context, username: string): Session {
-  return { username, hostname: context.environment.hostname };
-}
-
-function endStreams({ streams }: Context, session: string): void {
-  for (const each of Object.values(streams)) each.endSession(session);
+export function present({ db, environment }: Context, username: string): Session {
+  return {
+    username,
+    hostname: environment.hostname,
+    role: findUser(db, username)!.role,
+    secondFactor: secondFactorOf(db, username)?.onSince != null,
+  };
 }

@@ -1,7 +1,7 @@
 /** Accounts for SMTP logons. The console writes them, the relay reads a hash at each logon. */
 import type { Account, AppPassword } from '../../../shared/api/accounts.js';
 import type { Db } from '../open.js';
-import { recordAudit } from './audit.js';
+import { recordAudit, type Doing } from './audit.js';
 
 /** An account but for what the relay knows of it. */
 export type StoredAccount = Omit<Account, 'lastUsed' | 'lastFailure' | 'failures'>;
@@ -16,12 +16,6 @@ export interface NewAccount extends AccountSettings {
   readonly name: string;
   /** argon2id, PHC form. */
   readonly password: string;
-}
-
-/** Who does it, and when (ISO 8601). */
-export interface Doing {
-  readonly actor: string;
-  readonly at: string;
 }
 
 interface Row {

@@ -1,6 +1,6 @@
 /** Settings that are edited whole, numbered like revisions: the highest version is the one to use. Secrets included. */
 import type { Db } from '../open.js';
-import { recordAudit, type AuditEntry } from './audit.js';
+import { recordAudit, type AuditEntry, type Origin } from './audit.js';
 
 export interface StoredSettings<T> {
   readonly version: number;
@@ -12,6 +12,7 @@ export interface NewSettings<T> {
   readonly author: string;
   /** ISO 8601. */
   readonly at: string;
+  readonly origin?: Origin | undefined;
 }
 
 export interface NumberedSettings<T> {
@@ -53,9 +54,9 @@ export function numberedSettings<T>(
       return db
         .transaction(() => {
           if (newestVersion(db) !== base) return null;
-          const { at, author } = draft;
+          const { at, author, origin } = draft;
           insert(db, base + 1, draft);
-          recordAudit(db, { at, actor: author, action, detail: `version ${base + 1}` });
+          recordAudit(db, { ...origin, at, actor: author, action, detail: `version ${base + 1}` });
           return base + 1;
         })
         .immediate();

@@ -7,6 +7,7 @@
  * older database are numbered anew above it.
  */
 import { deliveryFromJson, firstDelivery, type Delivery } from '../../../shared/api/delivery.js';
+import { OWN_NAME } from '../../../shared/api/people.js';
 import { FIRST_SECURITY, securityFromJson, type Security } from '../../../shared/api/security.js';
 import { FIRST_RULES, type Rules } from '../../../shared/rules/schema.js';
 import type { DataFolder } from '../layout.js';
@@ -17,7 +18,7 @@ import { insertRevision, newestRevision, readRevision } from './revisions.js';
 import { securities } from './securities.js';
 
 /** The author of what no person wrote. */
-export const OWN_AUTHOR = 'gatepost';
+export const OWN_AUTHOR = OWN_NAME;
 const RECOVERED = 'Recovered from what the relay enforced';
 const RENUMBERED = 'Numbered anew: an older database was put in place';
 

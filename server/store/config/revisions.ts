@@ -9,7 +9,7 @@ import type { Compilation } from '../../../shared/engine/compile.js';
 import type { Confirmation } from '../../../shared/engine/findings.js';
 import type { Rules } from '../../../shared/rules/schema.js';
 import type { Db } from '../open.js';
-import { recordAudit } from './audit.js';
+import { recordAudit, type Origin } from './audit.js';
 
 export interface Revision extends RevisionInfo {
   readonly rules: Rules;
@@ -26,6 +26,7 @@ export interface NewRevision {
   readonly note: string;
   /** ISO 8601. */
   readonly at: string;
+  readonly origin?: Origin | undefined;
 }
 
 /** The number of the revision to enforce; null in a database that is still empty. */
@@ -70,6 +71,7 @@ export function storeRevision(db: Db, base: number, draft: NewRevision): number 
       if (newestRevision(db) !== base) return null;
       insertRevision(db, base + 1, draft);
       recordAudit(db, {
+        ...draft.origin,
         at: draft.at,
         actor: draft.author,
         action: 'rules-applied',

@@ -17,6 +17,7 @@ import {
   logExtentSchema,
 } from './decisions.js';
 import { decisionSchema } from './engine.js';
+import { PEOPLE_ANSWERS } from './people-by-operation.js';
 import { previewSchema } from './preview.js';
 import {
   queueJobSchema,
@@ -101,6 +102,7 @@ export const ANSWERS: Readonly<Record<string, OperationAnswer>> = {
   [`DELETE ${ACCOUNTS_PATH}/{name}/app-passwords/{id}`]: { status: 204 },
   [`GET ${DECISIONS_PATH}`]: { answer: decisionPageSchema },
   [`GET ${DECISIONS_PATH}/stream`]: { media: 'text/event-stream' },
+  ...PEOPLE_ANSWERS,
   [`GET ${DECISIONS_PATH}/extent`]: { answer: logExtentSchema },
   [`GET ${DECISIONS_PATH}/export`]: { media: 'text/csv' },
   [`GET ${DECISIONS_PATH}/exports/{id}`]: { answer: exportProgressSchema },

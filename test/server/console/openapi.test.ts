@@ -134,7 +134,8 @@ function routesOf(): string[] {
 
 /** Stands for everything that a route is made with, while none is asked. */
 const ANYTHING: unknown = new Proxy(function anything() {}, {
-  get: (_target, name) => (name === Symbol.toPrimitive ? () => '' : ANYTHING),
+  get: (_target, name) =>
+    name === Symbol.toPrimitive ? () => '' : name === 'publicUrl' ? null : ANYTHING,
   apply: () => ANYTHING,
   construct: () => ANYTHING as object,
 });

@@ -8,7 +8,7 @@ import type {
 } from '../../../../shared/api/accounts.js';
 import { appPasswordHash } from '../../../../server/store/app-passwords.js';
 import { RelayConfigReader } from '../../../../server/store/config/relay-reader.js';
-import { readAudit } from '../../../../server/store/config/audit.js';
+import { auditPage } from '../../../../server/store/config/audit.js';
 import { dataFolder } from '../../../../server/store/layout.js';
 import { openReader, type Db } from '../../../../server/store/open.js';
 import { Passwords } from '../../../../server/store/passwords.js';
@@ -82,7 +82,7 @@ test('an account can be removed, once', async () => {
 });
 
 test('who created and removed it is on record', () => {
-  const trail = inStore((db) => readAudit(db, 2));
+  const trail = inStore((db) => auditPage(db, { limit: 2 }).items);
   expect(trail.map(({ actor, action, detail }) => [actor, action, detail])).toEqual([
     ['admin', 'account-removed', 'printer'],
     ['admin', 'account-created', 'Printer'],
@@ -138,7 +138,7 @@ describe('what is set of an account', () => {
     expect((await running.call(`${path}/${id}`, { method: 'DELETE' })).status).toBe(204);
     expect(secretsOf('hall')!.appPasswords).toEqual([]);
     expect((await running.call(`${path}/${id}`, { method: 'DELETE' })).status).toBe(404);
-    const changes = inStore((db) => readAudit(db, 100)).filter(
+    const changes = inStore((db) => auditPage(db, { limit: 100 }).items).filter(
       ({ action }) => action === 'account-changed',
     );
     expect(JSON.stringify(changes)).toContain('app password removed: printer in the hall');

@@ -9,7 +9,7 @@ import type {
   QueueOverview,
   QueuePage,
 } from '../../../../shared/api/queue.js';
-import { readAudit } from '../../../../server/store/config/audit.js';
+import { auditPage } from '../../../../server/store/config/audit.js';
 import { dataFolder } from '../../../../server/store/layout.js';
 import { openReader } from '../../../../server/store/open.js';
 import { until } from '../../../support/until.js';
@@ -30,8 +30,8 @@ const ended = (running: RunningConsole, id: string) =>
 const trail = (running: RunningConsole) => {
   const db = openReader(dataFolder(running.data).config)!;
   try {
-    return readAudit(db, 50)
-      .filter(({ action }) => action === 'queue-changed' || action === 'message-read')
+    return auditPage(db, { limit: 50 })
+      .items.filter(({ action }) => action === 'queue-changed' || action === 'message-read')
       .map(({ actor, action, detail }) => `${actor} ${action} ${detail}`);
   } finally {
     db.close();

@@ -6,7 +6,7 @@ import {
   type SecurityInput,
 } from '../../../../shared/api/security.js';
 import { securities } from '../../../../server/store/config/securities.js';
-import { readAudit } from '../../../../server/store/config/audit.js';
+import { auditPage } from '../../../../server/store/config/audit.js';
 import { dataFolder } from '../../../../server/store/layout.js';
 import { openReader, type Db } from '../../../../server/store/open.js';
 import { localhostPair } from '../../../support/localhost-pair.js';
@@ -138,7 +138,7 @@ test('secrets go in and never come out; what was read goes back and keeps them',
     stores: [{ bind: { password: 's3cret' } }],
     certificate: { key: key.trim() },
   });
-  const trail = inStore((db) => readAudit(db, 100));
+  const trail = inStore((db) => auditPage(db, { limit: 100 }).items);
   expect(trail.map(({ action }) => action)).toContain('security-changed');
   expect(JSON.stringify(trail)).not.toContain('s3cret');
 });

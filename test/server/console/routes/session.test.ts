@@ -39,7 +39,12 @@ describe('logging on', () => {
   test('sets exactly one cookie, out of reach of scripts and other sites', async () => {
     const answer = await logOn(admin);
     expect(answer.status).toBe(200);
-    expect(answer.body).toEqual({ username: 'admin', hostname: 'mail.example.com' });
+    expect(answer.body).toEqual({
+      username: 'admin',
+      hostname: 'mail.example.com',
+      role: 'administrator',
+      secondFactor: false,
+    });
     const [cookie, ...others] = answer.headers.getSetCookie();
     expect(others).toEqual([]);
     expect(cookie).toMatch(

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { firstDelivery } from '../../../../shared/api/delivery.js';
 import { compile } from '../../../../shared/engine/compile.js';
 import { FIRST_RULES } from '../../../../shared/rules/schema.js';
-import { readAudit } from '../../../../server/store/config/audit.js';
+import { auditPage } from '../../../../server/store/config/audit.js';
 import { deliveries } from '../../../../server/store/config/deliveries.js';
 import { openConfig } from '../../../../server/store/config/open-config.js';
 import {
@@ -53,7 +53,7 @@ describe('revisions', () => {
     expect(storeRevision(db, 1, draft())).toBe(2);
     expect(storeRevision(db, 1, draft())).toBeNull();
     expect(newestRevision(db)).toBe(2);
-    expect(readAudit(db, 10)).toEqual([
+    expect(auditPage(db, { limit: 10 }).items).toMatchObject([
       { at, actor: 'admin', action: 'rules-applied', detail: 'revision 2' },
     ]);
   });
@@ -86,6 +86,11 @@ test('the first user is created once', () => {
   expect(countUsers(db)).toBe(0);
   expect(createFirstUser(db, { username: 'admin', password: 'hash' }, at)).toBe(true);
   expect(createFirstUser(db, { username: 'other', password: 'hash' }, at)).toBe(false);
-  expect(findUser(db, 'ADMIN')).toEqual({ username: 'admin', password: 'hash' });
+  expect(findUser(db, 'ADMIN')).toEqual({
+    username: 'admin',
+    password: 'hash',
+    role: 'administrator',
+    disabled: false,
+  });
   expect(findUser(db, 'other')).toBeNull();
 });

@@ -1,5 +1,5 @@
 /** How long a password is: length is what makes it hard to guess. */
-import { LEAST_PASSWORD } from '../../../shared/api/session.js';
+import { LEAST_PASSWORD } from '../../shared/api/session.js';
 
 const STEPS = [LEAST_PASSWORD, 14, 18, 24] as const;
 const WORDS = ['Too short', 'Enough', 'Good', 'Very good', 'Excellent'] as const;

@@ -1,0 +1,58 @@
+/**
+ * The one guard of the API: every request is looked up in the table of operations (shared/api/operations.ts),
+ * which says who may.
+ *
+ * Promise: what is not in the table is answered with 404, so a route that was forgotten there is closed and
+ * not open. Asked in this order: is there such a thing, who asks, from where, may they.
+ */
+import { Router, type Request, type RequestHandler } from 'express';
+import { AppError } from '../../../shared/api/errors.js';
+import type { Operation } from '../../../shared/api/operation.js';
+import { operationAt } from '../../../shared/api/operations.js';
+import { mayAct, ROLE_WORDS } from '../../../shared/api/roles.js';
+import type { Context } from '../context.js';
+import { authenticate, callerOf, type Caller } from './authenticate.js';
+import { isAsking, sameOrigin } from './same-origin.js';
+
+/** Stands at `/api`. */
+export function guard(context: Context): Router {
+  const router = Router();
+  const onlyGuarded =
+    (check: RequestHandler): RequestHandler =>
+    (request, response, next) =>
+      isOpen(operationOf(request)) ? next() : check(request, response, next);
+  router.use(onlyGuarded(authenticate(context)));
+  router.use(onlyGuarded(sameOrigin(context)));
+  router.use(
+    onlyGuarded((request, response, next) => {
+      requirePermission(operationOf(request), callerOf(response), isAsking(request));
+      next();
+    }),
+  );
+  return router;
+}
+
+function isOpen({ role }: Operation): boolean {
+  return role === null;
+}
+
+function operationOf({ method, baseUrl, path, originalUrl }: Request): Operation {
+  const operation = operationAt(method === 'HEAD' ? 'GET' : method, baseUrl + path);
+  if (operation) return operation;
+  throw new AppError('not-found', `There is no ${method} ${originalUrl.slice(0, 100)}.`);
+}
+
+function requirePermission({ role, sessionOnly }: Operation, caller: Caller, asks: boolean): void {
+  if (sessionOnly && caller.token !== '') {
+    throw new AppError('forbidden', 'A token may not do this: log on.');
+  }
+  if (caller.readOnly && !asks) {
+    throw new AppError('forbidden', 'This token reads only: it may not change anything.');
+  }
+  if (role === null || mayAct(caller.role, role)) return;
+  const { name } = ROLE_WORDS[role];
+  throw new AppError(
+    'forbidden',
+    `This needs the role ${name}; ${caller.token === '' ? 'yours' : 'that of this token'} is ${ROLE_WORDS[caller.role].name}.`,
+  );
+}
