@@ -81,6 +81,7 @@ describe('each library has one door, so that it can be replaced or pinned in one
     ['imapflow', /^server\/relay\/logon\/imap\.ts$/],
     ['better-sqlite3', /^server\/store\//],
     ['express', /^server\/console\//],
+    ['compression', /^server\/console\/routes\/client\.ts$/],
     ['pino', /^server\/log\.ts$/],
     ['commander', /^server\/command\//],
     ['piscina', /^server\/store\/passwords/],

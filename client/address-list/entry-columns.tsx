@@ -7,7 +7,7 @@ import type { Marked } from '../draft/marks.js';
 import { LastUsed, UseCount } from '../rule-use/use-cells.js';
 import type { RuleUseRead } from '../rule-use/use-rule-use.js';
 import { usedLine } from '../rule-use/use-words.js';
-import { shownValue, valueOf, type AnyEntry, type EntryKind } from './entry.js';
+import { addressOrder, shownValue, valueOf, type AnyEntry, type EntryKind } from './entry.js';
 
 export interface EntryUse extends RuleUseRead {
   /** Text form of the rule that an entry with this value is. */
@@ -31,12 +31,14 @@ export function entryColumns(
       id: 'value',
       title: 'Address',
       width: 'minmax(0, 62fr)',
+      sortBy: ({ item }) => addressOrder(valueOf(item)),
       cell: ({ item }) => <span className="val m">{shownValue(kind, valueOf(item))}</span>,
     },
     {
       id: 'note',
       title: 'Note',
       width: 'minmax(0, 38fr)',
+      sortBy: ({ item }) => (item.note ?? '').toLowerCase(),
       cell: (row) => (
         <>
           {faults.has(row.index) && <ProblemLine>{faults.get(row.index)}</ProblemLine>}
@@ -64,6 +66,7 @@ function columnOfUse(
     id: 'use',
     title: 'Decisions, 30 days',
     width: '124px',
+    sortBy: ({ item }) => -(read.use?.rules[ruleOf(valueOf(item))]?.decisions ?? 0),
     look: 'n use',
     cell: (row, active) => {
       if (says(row)) return tagOf(row);

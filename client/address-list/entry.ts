@@ -26,6 +26,15 @@ export function valueOf(entry: AnyEntry): string {
   return 'network' in entry ? entry.network : entry.address;
 }
 
+/** Addresses in their own order: IPv4 first, by value, a network before what is in it. */
+export function addressOrder(value: string): string {
+  const network = networkFromText(value);
+  if (!network.ok) return value;
+  const { ip, prefix } = network.value;
+  const digits = ip.value.toString(16).padStart(ip.family === 4 ? 8 : 32, '0');
+  return `${ip.family}${digits}${String(prefix).padStart(3, '0')}`;
+}
+
 /** As the list shows it. */
 export function shownValue(kind: EntryKind, value: string): string {
   if (kind === 'address') return value;

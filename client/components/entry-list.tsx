@@ -9,7 +9,9 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { ListRow } from './list-row.js';
 import { pastedText, useListKeys } from './list-keys.js';
+import { ListSieve } from './list-sieve.js';
 import { useListWindow } from './list-window.js';
+import { useSiftedRows } from './sifted-rows.js';
 
 export interface ListColumn<T> {
   readonly id: string;
@@ -19,6 +21,8 @@ export interface ListColumn<T> {
   /** `active`: the keys are on this row, so what can be pressed in it is a stop of the Tab key. */
   readonly cell: (row: T, active: boolean) => ReactNode;
   readonly look?: string;
+  /** What rows are ordered by; without it they are not. */
+  readonly sortBy?: (row: T) => string | number;
 }
 
 export interface EntryListProps<T> {
@@ -43,13 +47,22 @@ export interface EntryListProps<T> {
 }
 
 export function EntryList<T>(props: EntryListProps<T>) {
-  const { label, rows, keyOf, columns, selected, onSelect, showHead } = props;
+  const { label, keyOf, columns, selected, onSelect, showHead } = props;
+  const sifted = useSiftedRows(props);
+  const { rows } = sifted;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const view = useListWindow(rows.length, scroller);
-  const keys = useListKeys({ ...props, pageRows: view.pageRows });
+  const keys = useListKeys({ ...props, rows, pageRows: view.pageRows });
   const { active } = keys;
   const { reveal } = view;
+  // What is not shown is not selected: Del would take it along unseen.
+  const narrowed = sifted.rows !== props.rows && sifted.text.trim() !== '';
+  useEffect(() => {
+    if (!narrowed || selected.size === 0) return;
+    const shown = rows.filter((row) => selected.has(keyOf(row))).map(keyOf);
+    if (shown.length < selected.size) onSelect(new Set(shown));
+  }, [narrowed, rows, selected, keyOf, onSelect]);
   useEffect(() => reveal(active), [active, reveal]);
   const { first } = props;
   useEffect(() => {
@@ -69,6 +82,7 @@ export function EntryList<T>(props: EntryListProps<T>) {
 
   return (
     <div className="list" data-help={props.help}>
+      {sifted.long && <ListSieve label={label} sifted={sifted} total={props.rows.length} />}
       {/* eslint-disable-next-line jsx-a11y/aria-activedescendant-has-tabindex -- it has one */}
       <div
         className={`grid ${view.tall ? 'tall' : ''}`}
@@ -124,7 +138,10 @@ export function EntryList<T>(props: EntryListProps<T>) {
           })}
         </div>
       </div>
-      {rows.length === 0 && props.empty}
+      {props.rows.length === 0 && props.empty}
+      {props.rows.length > 0 && rows.length === 0 && (
+        <p className="q none-left">No row holds “{sifted.text.trim()}”.</p>
+      )}
     </div>
   );
 }

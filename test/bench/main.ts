@@ -21,6 +21,7 @@ import type { SinkHandlers } from './load/sink.js';
 import type { SourceHandlers } from './load/source.js';
 import { isTmpfs } from './measure/machine.js';
 import { benchApply } from './scenarios/apply.js';
+import { benchConsole } from './scenarios/console.js';
 import { benchDecisions } from './scenarios/decisions.js';
 import { benchDrain } from './scenarios/drain.js';
 import { benchGuessing } from './scenarios/guessing.js';
@@ -29,7 +30,15 @@ import { gatepostTarget } from './targets/gatepost-target.js';
 import { postfixMissing, postfixTarget } from './targets/postfix-target.js';
 import { Turn } from './turn.js';
 
-const SCENARIOS = [...BESIDE_SCENARIOS, 'drain', 'decisions', 'apply', 'guessing', 'log'];
+const SCENARIOS = [
+  ...BESIDE_SCENARIOS,
+  'drain',
+  'decisions',
+  'apply',
+  'guessing',
+  'log',
+  'console',
+];
 
 interface Options {
   readonly scenarios: readonly string[];
@@ -84,6 +93,7 @@ try {
   if (options.scenarios.includes('decisions')) await benchDecisions();
   if (options.scenarios.includes('apply')) await benchApply();
   if (options.scenarios.includes('guessing')) await benchGuessing();
+  if (options.scenarios.includes('console')) await benchConsole();
   if (options.scenarios.includes('log'))
     await benchLog(options.log ?? join(folder, 'log'), options.rows);
 } finally {

@@ -32,6 +32,7 @@ export function routingColumns(shown: RoutingColumns): readonly ListColumn<Row>[
       id: 'sent-to',
       title: SENT_TO,
       width: 'minmax(0, 34fr)',
+      sortBy: ({ item }) => item.domain.replace(/^[#.]/, ''),
       cell: (row) => (
         <>
           <span className="val strong">{row.item.domain}</span>
@@ -47,6 +48,7 @@ export function routingColumns(shown: RoutingColumns): readonly ListColumn<Row>[
       id: 'route-to',
       title: ROUTE_TO,
       width: 'minmax(0, 50fr)',
+      sortBy: ({ item }) => targetToText(item.to, item.alwaysRelay),
       cell: (row) => {
         const { use, fresh, rule } = useOf(row);
         return (
@@ -62,6 +64,7 @@ export function routingColumns(shown: RoutingColumns): readonly ListColumn<Row>[
       id: 'decisions',
       title: 'Decisions, 30 days',
       width: '148px',
+      sortBy: ({ item }) => -(read.use?.rules[routeToText(item)]?.decisions ?? 0),
       look: 'n use',
       cell: (row, active) => <UseCount {...useOf(row)} active={active} busiest={busiest} />,
     },
