@@ -15,6 +15,7 @@ import { join } from 'node:path';
 /** Progress goes to standard error: standard output belongs to the command that is prepared. */
 export const PROGRESS = ['inherit', 2, 2];
 const SOURCES = ['shared', 'server', 'client'];
+const COMMANDS = join('server', 'command');
 const SETTINGS = ['package.json', 'package-lock.json', 'tsconfig.base.json'];
 
 /** Whether what was built is newer than every source. */
@@ -33,6 +34,10 @@ export function build(root, withTests) {
   const startedAt = new Date();
   run(root, 'tsc', ['-b', 'shared', 'server', ...(withTests ? ['test'] : [])]);
   copyMigrations(root);
+  // The tests find the browser with it, built ones too.
+  for (const name of withTests ? ['browser.mjs', 'build.mjs'] : []) {
+    cpSync(join(root, COMMANDS, name), join(root, 'dist', COMMANDS, name));
+  }
   if (existsSync(join(root, 'client', 'vite.config.ts'))) {
     run(root, 'vite', ['build', 'client', '--logLevel', 'warn']);
   }

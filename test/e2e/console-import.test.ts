@@ -47,7 +47,7 @@ test('two files of Postfix are reviewed line by line, and enter the rules only t
   await expectAccessible(page);
   const stored = await gatepost.api<RoutingDocument>('GET', '/api/routing');
   expect(stored.body.revision).toBe(1);
-  await dialog.getByRole('button', { name: /^Put \d+ Changes into the Draft$/ }).click();
+  await dialog.getByRole('button', { name: /^Add \d+ Changes$/ }).click();
   await page.waitForURL(/\/routing\/preview$/);
   await window.button('Apply').first().click();
   await window.enforces(2);
@@ -76,7 +76,7 @@ test('text that is of nothing known is asked about, and a broken file says what 
     .getByLabel('Text of the configuration')
     .fill('{"gatepost":"rules","rules":{"reroute":3}}');
   await dialog.getByRole('region', { name: 'Left out' }).getByText('rules.reroute').waitFor();
-  expect(await dialog.getByRole('button', { name: 'Put into the Draft' }).isDisabled()).toBe(true);
+  expect(await dialog.getByRole('button', { name: 'Add', exact: true }).isDisabled()).toBe(true);
   await expectAccessible(window.page);
   await window.close();
 });

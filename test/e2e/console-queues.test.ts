@@ -2,7 +2,7 @@
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { dataFolder } from '../../server/store/layout.js';
-import { expectAccessible, LOOKS, openBrowser, type Look } from '../support/browser.js';
+import { expectAccessible, openBrowser, type Look, EXTREMES } from '../support/browser.js';
 import { fillSpool, type QueuedMessage } from '../support/full-spool.js';
 import { Gatepost } from '../support/gatepost.js';
 import type { QueueOverview } from '../../shared/api/queue.js';
@@ -271,7 +271,7 @@ describe('every action is done by keyboard', () => {
   });
 });
 
-test.each(LOOKS.map((look) => [`${look.width} pixels, ${look.colorScheme}`, look] as const))(
+test.each(EXTREMES.map((look) => [`${look.width} pixels, ${look.colorScheme}`, look] as const))(
   'at %s it is accessible, and nothing is wider than the window',
   async (_name, look) => {
     const list = await open(await at('evil.test'), look);

@@ -5,7 +5,7 @@
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { account } from '../support/account.js';
-import { expectAccessible, LOOKS, openBrowser, type Look } from '../support/browser.js';
+import { expectAccessible, openBrowser, type Look, EXTREMES } from '../support/browser.js';
 import { Gatepost } from '../support/gatepost.js';
 import { ConsoleWindow } from './console-window.js';
 import { SecurityApi } from './security-api.js';
@@ -164,7 +164,6 @@ describe('accounts', () => {
     await shown.getByText('It is not shown again.').waitFor();
     expect(await shown.getByLabel('Password of anna').inputValue()).toBe('kelp-anchor-93-violet');
     await expectAccessible(window.page);
-    await shoot('password');
     await shown.getByRole('button', { name: 'Close' }).last().press('Enter');
     await window.row('anna').waitFor();
     expect(api.accounts).toMatchObject([
@@ -251,7 +250,6 @@ describe('accounts', () => {
     await result.getByText('2 accounts made').waitFor();
     await result.getByText('Line 2: Enter a name.').waitFor();
     await expectAccessible(window.page);
-    await shoot('imported');
     expect(api.asked.at(-1)?.body).toEqual({ csv: 'carl,,\n,x\n' });
   });
 
@@ -354,7 +352,7 @@ describe('failures and clients', () => {
 });
 
 describe('how it looks', () => {
-  test.each(LOOKS)('$width $colorScheme: full, and nothing sideways', async (look) => {
+  test.each(EXTREMES)('$width $colorScheme: full, and nothing sideways', async (look) => {
     await open(full, { look });
     await window.row('Directory').waitFor();
     await part('Recent logon failures').getByText('mallory').first().waitFor();
@@ -363,10 +361,9 @@ describe('how it looks', () => {
       () => document.documentElement.scrollWidth > innerWidth,
     );
     expect(sideways).toBe(false);
-    await shoot(`full-${look.width}-${look.colorScheme}`);
   });
 
-  test.each(LOOKS)('$width $colorScheme: the dialogs', async (look) => {
+  test.each(EXTREMES)('$width $colorScheme: the dialogs', async (look) => {
     await open(full, { look });
     await window.row('Directory').dblclick();
     const store = window.dialog('Edit Account Store');
@@ -374,12 +371,10 @@ describe('how it looks', () => {
     await store.getByLabel('Password', { exact: true }).fill('right');
     await store.getByRole('button', { name: 'Test logon' }).click();
     await store.getByText('Accepted').waitFor();
-    await shoot(`store-tested-${look.width}-${look.colorScheme}`);
     await store.getByRole('radio', { name: 'Look the user up first' }).check();
     await store.getByRole('button', { name: 'OK' }).click();
     await store.getByText('3 to correct before OK').waitFor();
     await expectAccessible(window.page);
-    await shoot(`store-${look.width}-${look.colorScheme}`);
     await window.press('Escape');
     await store.waitFor({ state: 'hidden' });
 
@@ -390,20 +385,17 @@ describe('how it looks', () => {
     await passwords.getByRole('button', { name: 'Add' }).click();
     await passwords.getByText('It is not shown again.').waitFor();
     await expectAccessible(window.page);
-    await shoot(`app-passwords-${look.width}-${look.colorScheme}`);
     await window.press('Escape');
     await passwords.waitFor({ state: 'hidden' });
 
     await window.button('Add...').nth(1).click();
     await window.dialog('Add Account').waitFor();
     await expectAccessible(window.page);
-    await shoot(`account-${look.width}-${look.colorScheme}`);
     await window.press('Escape');
     await window.page.getByRole('radio', { name: 'Paste a certificate and its key' }).check();
     await part('Certificate').getByRole('button', { name: 'Check' }).click();
     await part('Certificate').getByText('Paste it in PEM form.').waitFor();
     await expectAccessible(window.page);
-    await shoot(`pasted-${look.width}-${look.colorScheme}`);
   });
 
   test('no two controls of the page have the same access key', async () => {
@@ -432,19 +424,6 @@ describe('how it looks', () => {
     await part('Account stores').waitFor();
   });
 });
-
-/** A picture where a folder for them is named. */
-async function shoot(name: string): Promise<void> {
-  const folder = process.env['GATEPOST_SHOTS'];
-  if (folder === undefined) return;
-  const { page } = window;
-  const size = page.viewportSize()!;
-  const height = await page.evaluate(() => document.querySelector('main')!.scrollHeight + 260);
-  const dialog = await page.getByRole('dialog').count();
-  if (dialog === 0) await page.setViewportSize({ ...size, height });
-  await page.screenshot({ path: `${folder}/${name}.png` });
-  await page.setViewportSize(size);
-}
 
 function refusedLogon(ref: string): object {
   return {

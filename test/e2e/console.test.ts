@@ -1,7 +1,7 @@
 /** The window: every page and dialog in every look for everyone, the manners of the keyboard, the phone. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectAccessible, LOOKS, openBrowser } from '../support/browser.js';
+import { expectAccessible, LOOKS, openBrowser, EXTREMES } from '../support/browser.js';
 import { Gatepost } from '../support/gatepost.js';
 import { until } from '../support/until.js';
 import { ConsoleWindow } from './console-window.js';
@@ -31,7 +31,7 @@ afterAll(async () => {
 
 const named = ({ width, colorScheme }: (typeof LOOKS)[number]) => `${width} pixels, ${colorScheme}`;
 
-describe.each(LOOKS.map((each) => [named(each), each] as const))('at %s', (_name, each) => {
+describe.each(EXTREMES.map((each) => [named(each), each] as const))('at %s', (_name, each) => {
   test('every page and dialog is accessible, and nothing is wider than the window', async () => {
     const window = await ConsoleWindow.before(browser, gatepost, { look: each });
     const { page } = window;

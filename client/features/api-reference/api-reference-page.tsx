@@ -84,7 +84,7 @@ function OperationList({ sections, chosen }: OperationListProps) {
       {shown.length === 0 && <p className="t">None is called so.</p>}
       {shown.map(({ title, operations }) => (
         <section key={title} aria-label={title}>
-          <h3>{title}</h3>
+          <h2>{title}</h2>
           <ul>
             {operations.map((operation) => {
               const { method, path, anchor, summary } = operation;

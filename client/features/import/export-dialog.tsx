@@ -47,7 +47,6 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
         <StrangerLines label="The file" text={shown} />
         <div className="btns">
           <Button
-            kind="go"
             label="&Save..."
             onPress={() =>
               saveText(name, form === 'json' ? 'application/json' : 'text/plain', text)

@@ -69,7 +69,7 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
       tall
       onCancel={onClose}
       onOk={put}
-      okLabel={count === 0 ? 'Put into the Draft' : `Put ${changesText(count)} into the Draft`}
+      okLabel={count === 0 ? 'Add' : `Add ${changesText(count)}`}
       okDisabled={count === 0}
       foot={footOf(given.length, count)}
       helpTopic="import"
