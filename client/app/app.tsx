@@ -121,7 +121,7 @@ function Gate() {
     <RoleContext value={last.role}>
       <DraftProvider active={session !== null} role={last.role}>
         <HelpProvider pages={HELP_PAGES}>
-          {pathname.startsWith(SETUP_STEPS_PAGE) && last.role === 'administrator' ? (
+          {isSetUp(pathname) && last.role === 'administrator' ? (
             <PartBoundary>
               <Suspense fallback={null}>
                 <SetUp active={session !== null} />
@@ -135,6 +135,11 @@ function Gate() {
       </DraftProvider>
     </RoleContext>
   );
+}
+
+/** The link leads to `/setup`, which goes on with the steps once somebody is logged on. */
+function isSetUp(pathname: string): boolean {
+  return pathname === SETUP_PAGE || pathname.startsWith(SETUP_STEPS_PAGE);
 }
 
 function isOffline(fault: unknown): boolean {

@@ -6,9 +6,16 @@ import { isWaiting } from './fate.js';
 
 const FATE_MS = 5000;
 
-/** Nothing is asked where there is no reference. */
-export function useDecision(reference: string | null): UseQueryResult<DecisionDetail> {
+const AGAIN_MS = 300;
+const TIMES = 20;
+
+/** Nothing is asked where there is no reference. `fresh`: decided just now, the log may not have it yet. */
+export function useDecision(
+  reference: string | null,
+  { fresh = false }: { readonly fresh?: boolean } = {},
+): UseQueryResult<DecisionDetail> {
   return useQuery({
+    ...(fresh && { retry: TIMES, retryDelay: AGAIN_MS }),
     queryKey: ['decision', reference],
     queryFn: ({ signal }) => getDecision(reference ?? '', signal),
     enabled: reference !== null,

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { launch, type Browser, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ADMIN, Gatepost } from '../support/gatepost.js';
+import { until } from '../support/until.js';
 import { SmtpClient } from '../support/smtp-client.js';
 
 const FIREFOX = ['/usr/bin/firefox-esr', '/usr/bin/firefox'].find(existsSync);
@@ -31,9 +32,13 @@ async function sees(page: Page, text: string): Promise<void> {
 test('domain, restriction and Apply are enforced, and every page stands at 1280 and at 360', async () => {
   const page = await browser.newPage();
   const faults: string[] = [];
-  page.on('pageerror', (error) => faults.push(String(error)));
+  // Asking who is logged on is answered with 401; the driver tries an eval of its own, which the policy refuses.
+  const note = (text: string) => {
+    if (!/\b401\b|JavaScript eval/.test(text)) faults.push(text);
+  };
+  page.on('pageerror', (error) => note(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().includes('401')) faults.push(message.text());
+    if (message.type() === 'error') note(message.text());
   });
   await page.setViewport({ width: 1280, height: 800 });
   await page.goto(`${gatepost.consoleUrl}/routing`);
@@ -57,7 +62,7 @@ test('domain, restriction and Apply are enforced, and every page stands at 1280 
     for (const path of PATHS) {
       await page.goto(gatepost.consoleUrl + path);
       await page.locator('[role=tabpanel]').wait();
-      await page.waitForFunction(() => !document.querySelector('.skel'));
+      await until(() => page.evaluate(() => document.querySelector('.skel') === null || null));
       const wide = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );

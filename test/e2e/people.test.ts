@@ -259,7 +259,8 @@ test('helpdesk finds one explanation by its reference, and is offered nothing el
 
 test('an operator reads queues, log and history, changes no rule, and is sent away from other pages', async () => {
   const { page, faults } = await joined('olga', 'operator');
-  expect(await page.getByRole('tab').allTextContents()).toEqual([
+  const tabs = await page.getByRole('tab').allTextContents();
+  expect(tabs.map((tab) => tab.replace(/\d.*$/, ''))).toEqual([
     'Overview',
     'Queues',
     'Decision Log',

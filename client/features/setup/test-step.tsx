@@ -54,7 +54,7 @@ export function TestStep() {
 }
 
 function Followed({ reference }: { readonly reference: string }) {
-  const { data } = useDecision(reference);
+  const { data } = useDecision(reference, { fresh: true });
   if (!data) return null;
   const { row, fate } = data;
   return (
