@@ -20,9 +20,9 @@ import { LogOnAgain } from '../features/gate/log-on-again.js';
 import { LogOnPage } from '../features/gate/log-on-page.js';
 import { SetupPage } from '../features/gate/setup-page.js';
 import { Slip } from '../features/gate/slip.js';
-import { HELP_PAGES } from './help-pages.js';
-import { Window } from './window.js';
 
+const Window = laterPart(async () => (await import('./window.js')).Window);
+const loadHelp = async () => (await import('./help-pages.js')).HELP_PAGES;
 const SetUp = laterPart(async () => (await import('../features/setup/set-up.js')).SetUp);
 
 const MOST_RETRIES = 2;
@@ -120,16 +120,16 @@ function Gate() {
   return (
     <RoleContext value={last.role}>
       <DraftProvider active={session !== null} role={last.role}>
-        <HelpProvider pages={HELP_PAGES}>
-          {isSetUp(pathname) && last.role === 'administrator' ? (
-            <PartBoundary>
-              <Suspense fallback={null}>
+        <HelpProvider load={loadHelp}>
+          <PartBoundary>
+            <Suspense fallback={null}>
+              {isSetUp(pathname) && last.role === 'administrator' ? (
                 <SetUp active={session !== null} />
-              </Suspense>
-            </PartBoundary>
-          ) : (
-            <Window session={last} active={session !== null} onLeft={leave} />
-          )}
+              ) : (
+                <Window session={last} active={session !== null} onLeft={leave} />
+              )}
+            </Suspense>
+          </PartBoundary>
         </HelpProvider>
         {!session && <LogOnAgain username={last.username} onLoggedOn={() => void loggedOn()} />}
       </DraftProvider>

@@ -9,8 +9,6 @@ import type { DraftDocument } from '../draft/documents.js';
 import type { Draft } from '../draft/draft.js';
 import { START_PAGE } from '../decision/log-address.js';
 import { failingCount } from '../draft/expectations.js';
-import { RoutingPage } from '../features/routing/routing-page.js';
-import { TryIt } from '../features/try-it/try-it.js';
 
 const ApiReferencePage = laterPart(
   async () => (await import('../features/api-reference/api-reference-page.js')).ApiReferencePage,
@@ -18,6 +16,10 @@ const ApiReferencePage = laterPart(
 const ConnectionsPage = laterPart(
   async () => (await import('../features/connections/connections-page.js')).ConnectionsPage,
 );
+const RoutingPage = laterPart(
+  async () => (await import('../features/routing/routing-page.js')).RoutingPage,
+);
+const TryIt = laterPart(async () => (await import('../features/try-it/try-it.js')).TryIt);
 const ExplanationPage = laterPart(
   async () => (await import('../features/explanation/explanation-page.js')).ExplanationPage,
 );

@@ -4,6 +4,7 @@
  */
 import { createContext, useContext, useMemo, useState, type ReactNode } from 'react';
 import { HelpPanel } from './help-panel.js';
+import { useToast } from './toast.js';
 
 export interface HelpTopic {
   readonly id: string;
@@ -20,7 +21,7 @@ export interface HelpPage {
 
 interface Help {
   /** Opens the page that has the topic, or is called so. */
-  readonly open: (topic: string) => void;
+  readonly open: (topic: string) => void | Promise<void>;
 }
 
 const HelpContext = createContext<Help>({ open: () => undefined });
@@ -29,14 +30,33 @@ export function useHelp(): Help {
   return useContext(HelpContext);
 }
 
+export type HelpPages = Readonly<Record<string, HelpPage>>;
+
 interface HelpProviderProps {
-  readonly pages: Readonly<Record<string, HelpPage>>;
+  /** Fetches all help, when it is first asked for. */
+  readonly load: () => Promise<HelpPages>;
   readonly children: ReactNode;
 }
 
-export function HelpProvider({ pages, children }: HelpProviderProps) {
+const NO_PAGES: HelpPages = {};
+
+export function HelpProvider({ load, children }: HelpProviderProps) {
+  const [pages, setPages] = useState(NO_PAGES);
   const [topic, setTopic] = useState<string | null>(null);
-  const help = useMemo(() => ({ open: setTopic }), []);
+  const toast = useToast();
+  const help = useMemo(
+    () => ({
+      open: async (asked: string) => {
+        try {
+          setPages(await load());
+          setTopic(asked);
+        } catch {
+          toast({ text: 'The help could not be fetched: the console does not answer.' });
+        }
+      },
+    }),
+    [load, toast],
+  );
   const page =
     topic === null
       ? undefined
