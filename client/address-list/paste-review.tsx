@@ -15,8 +15,6 @@ interface PasteReviewProps<K extends EntryKind> {
   readonly onClose: () => void;
 }
 
-const NO_LIFE = { note: '', until: '' };
-
 export function PasteReview<K extends EntryKind>(props: PasteReviewProps<K>) {
   const { kind, entries, text, onDone, onClose } = props;
   const [texts, setTexts] = useState<readonly string[]>(() => text.split(/\r\n|\r|\n/));
@@ -32,7 +30,10 @@ export function PasteReview<K extends EntryKind>(props: PasteReviewProps<K>) {
   const correct = (number: number, suggestion: string) =>
     setTexts((now) => now.map((old, i) => (i === number ? suggestion : old)));
   const ok = () =>
-    onDone([...entries, ...good.map(({ value }) => makeEntry(kind, value, NO_LIFE))]);
+    onDone([
+      ...entries,
+      ...good.map(({ value, note }) => makeEntry(kind, value, { note, until: '' })),
+    ]);
   return (
     <Dialog
       title="Pasted Entries"

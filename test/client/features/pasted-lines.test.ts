@@ -37,3 +37,31 @@ test('a network is no address of this host', () => {
   const [line] = readLines('address', ['10.0.0.0/8'], []);
   expect(line?.state).toBe('wrong');
 });
+
+test('lines in every form are read beside each other, with a note where CSV has one', () => {
+  const lines = readLines(
+    'network',
+    [
+      'IP=10.1.0.0, MASK=255.255.0.0',
+      '10.2.0.0/16',
+      '10.3.0.0/16,printers on floor 3',
+      '10.4.0.0,255.255.0.0,"the office"',
+      '10.5.0.1;scanner;hall',
+      '10.2.0.0 255.255.0.0',
+      '2001:db8::/32\tlab',
+      'no address,at all',
+      '# a remark',
+    ],
+    [],
+  );
+  expect(lines.map(({ state, value, note }) => [state, value, note])).toEqual([
+    ['good', '10.1.0.0/16', ''],
+    ['good', '10.2.0.0/16', ''],
+    ['good', '10.3.0.0/16', 'printers on floor 3'],
+    ['good', '10.4.0.0/16', 'the office'],
+    ['good', '10.5.0.1', 'scanner, hall'],
+    ['repeated', '10.2.0.0/16', ''],
+    ['good', '2001:db8::/32', 'lab'],
+    ['wrong', '', ''],
+  ]);
+});
