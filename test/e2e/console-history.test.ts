@@ -156,6 +156,7 @@ describe('history', () => {
 describe('who may relay', () => {
   test('the list, what is open by destination, and the map, by keyboard', async () => {
     const page = await open('/routing');
+    await window.button('Who may relay...').waitFor();
     await window.press('Alt+w');
     await page.getByText('264 IPv4 addresses and 1 IPv6 network may relay').waitFor();
     await page.getByText(/Computed from the rules of revision 12/).waitFor();
