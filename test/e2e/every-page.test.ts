@@ -43,7 +43,9 @@ test.each(SCENES.map((scene) => [scene.name, scene] as const))('%s', async (_nam
   await showScene(page, stage, scene);
   for (const [name, media] of CONTRASTS) {
     await page.emulateMedia(media);
-    await expectAccessible(page).catch((error: Error) => {
+    // What is said and in which order does not depend on the colours.
+    const rules = name === 'light' ? undefined : ['color-contrast'];
+    await expectAccessible(page, rules).catch((error: Error) => {
       throw new Error(`${name}: ${error.message}`);
     });
   }

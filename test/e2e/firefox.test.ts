@@ -57,12 +57,12 @@ test('domain, restriction and Apply are enforced, and every page stands at 1280 
   expect((await client.message('a@remote.test', ['user@remote.test']))[2]).toMatch(/^550/);
   client.close();
 
-  for (const width of [1280, 360]) {
-    await page.setViewport({ width, height: 800 });
-    for (const path of PATHS) {
-      await page.goto(gatepost.consoleUrl + path);
-      await page.locator('[role=tabpanel]').wait();
-      await until(() => page.evaluate(() => document.querySelector('.skel') === null || null));
+  for (const path of PATHS) {
+    await page.goto(gatepost.consoleUrl + path);
+    await page.locator('[role=tabpanel]').wait();
+    await until(() => page.evaluate(() => document.querySelector('.skel') === null || null));
+    for (const width of [1280, 360]) {
+      await page.setViewport({ width, height: 800 });
       const wide = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );

@@ -69,17 +69,18 @@ export async function openPage(
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Expects axe to find nothing on the page as it stands. */
-export async function expectAccessible(page: Page): Promise<void> {
+/** Expects axe to find nothing on the page as it stands; by all of its rules, or by some. */
+export async function expectAccessible(page: Page, rules?: readonly string[]): Promise<void> {
   await page.evaluate(AXE);
-  const found = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
-    return (await axe.run()).violations.map(({ id, impact, nodes }) => ({
+  const found = await page.evaluate(async (only) => {
+    const { axe } = globalThis as unknown as { axe: { run(how: object): Promise<AxeResults> } };
+    const how = only ? { runOnly: only } : {};
+    return (await axe.run(how)).violations.map(({ id, impact, nodes }) => ({
       id,
       impact,
       where: nodes.map(({ html }) => html.slice(0, 160)),
     }));
-  });
+  }, rules);
   expect(found).toEqual([]);
 }
 
