@@ -211,11 +211,11 @@ export function withImported(rules: Rules, imported: Imported): Rules {
     restrictions: {
       authenticated: imported.authenticated ?? restrictions.authenticated,
       addresses: {
-        enabled: restrictions.addresses.enabled || imported.addresses.length > 0,
+        enabled: inForce(restrictions.addresses, imported.addresses),
         entries: addresses,
       },
       internalAddresses: {
-        enabled: restrictions.internalAddresses.enabled || imported.internalAddresses.length > 0,
+        enabled: inForce(restrictions.internalAddresses, imported.internalAddresses),
         entries: internal,
       },
       never: {
@@ -233,6 +233,14 @@ function added<T>(entries: readonly T[], more: readonly T[], keyOf: (entry: T) =
     return isNew;
   });
   return [...entries, ...fresh];
+}
+
+/** Entries that were kept under a box that is not ticked would come into force with those that are imported. */
+function inForce(
+  { enabled, entries }: { readonly enabled: boolean; readonly entries: readonly unknown[] },
+  more: readonly unknown[],
+): boolean {
+  return enabled || (entries.length === 0 && more.length > 0);
 }
 
 function bareName({ domain }: Route): string {

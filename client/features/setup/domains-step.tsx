@@ -19,7 +19,9 @@ export function DomainsStep({ progress }: { readonly progress: SetupProgress }) 
   const draft = useDraft();
   const actions = useStep('domains');
   const { delivery, routing } = draft;
-  const [text, setText] = useState(() => inboundDomains(routing.value!.routes).join('\n'));
+  // Rows as they stood: what is half typed must not take one away, nor its note.
+  const [stood] = useState(() => routing.value!.routes);
+  const [text, setText] = useState(() => inboundDomains(stood).join('\n'));
   const [judged, judge] = useState(false);
   const looking = useMutation({ mutationFn: checkNames });
   const { siteDomain } = delivery.value!;
@@ -28,7 +30,7 @@ export function DomainsStep({ progress }: { readonly progress: SetupProgress }) 
   const change = (next: string) => {
     setText(next);
     const read = readDomains(next);
-    routing.update((rules) => ({ ...rules, routes: withInbound(rules.routes, read.domains) }));
+    routing.update((rules) => ({ ...rules, routes: withInbound(stood, read.domains) }));
   };
   const next = () => {
     judge(true);

@@ -3,15 +3,19 @@ import { useState } from 'react';
 import { cidrToText } from '../../../shared/address/network.js';
 import type { HostNetwork, SetupProgress } from '../../../shared/api/setup-progress.js';
 import { publicPermit } from '../../../shared/engine/permitted.js';
-import { AUTHENTICATED } from '../../../shared/rules/labels.js';
-import type { NetworkEntry, Rules } from '../../../shared/rules/schema.js';
-import { readNetwork } from '../../../shared/rules/schema.js';
+import { ADDRESSES, AUTHENTICATED, plainLabel } from '../../../shared/rules/labels.js';
+import {
+  FIRST_RULES,
+  type NetworkEntry,
+  type Restrictions,
+  type Rules,
+} from '../../../shared/rules/schema.js';
 import { literalLabel } from '../../components/access-key.js';
 import { Notice } from '../../components/notice.js';
-import type { FieldProblem } from '../../components/problem.js';
 import { TextArea } from '../../components/text-area.js';
 import { CheckBox } from '../../components/tick.js';
 import { useDraft } from '../../draft/draft.js';
+import { othersOf, readTyped, withPermitted } from './permitted-networks.js';
 import { StepFoot } from './step-foot.js';
 import { useStep } from './use-step.js';
 
@@ -23,27 +27,29 @@ export function RelayStep({ progress }: { readonly progress: SetupProgress }) {
   const rules = routing.value!;
   const { authenticated, addresses } = rules.restrictions;
   const offered = [OWN_HOST, ...progress.networks];
-  const [others, setOthers] = useState(() => othersOf(addresses.entries, offered).join('\n'));
+  const [stood] = useState(addresses);
+  const offers = new Set(offered.map(({ network }) => network));
+  const [others, setOthers] = useState(() => othersOf(stood, offers));
   const [judged, judge] = useState(false);
-  const read = readLines(others);
-  const permits = (network: string) => addresses.entries.some((each) => each.network === network);
+  const typed = readTyped(others);
+  const ticked = addresses.entries.filter(({ network }) => offers.has(network));
   const open = publicPermit(rules);
 
-  const tick = (network: string, on: boolean) =>
-    routing.update((now) =>
-      withEntries(now, on ? add(now, [network]) : drop(now, (each) => each === network)),
-    );
+  const permit = (wanted: readonly NetworkEntry[]) =>
+    routing.update((now) => withPermitted(now, stood, wanted));
+  const tick = (network: string, on: boolean) => {
+    const left = ticked.filter((each) => each.network !== network);
+    permit([...left, ...(on ? [{ network }] : []), ...typed.entries]);
+  };
   const type = (text: string) => {
     setOthers(text);
-    const known = new Set(offered.map(({ network }) => network));
-    routing.update((now) => {
-      const kept = drop(now, (each) => !known.has(each));
-      return withEntries(now, [...kept, ...entriesOf(now, readLines(text).networks)]);
-    });
+    permit([...ticked, ...readTyped(text).entries]);
   };
+  const restrict = (part: Partial<Restrictions>) =>
+    routing.update((now) => ({ ...now, restrictions: { ...now.restrictions, ...part } }));
   const next = () => {
     judge(true);
-    if (!read.problem) actions.next();
+    if (!typed.problem) actions.next();
   };
   return (
     <>
@@ -56,22 +62,22 @@ export function RelayStep({ progress }: { readonly progress: SetupProgress }) {
         <CheckBox
           label={AUTHENTICATED}
           checked={authenticated}
-          onChange={(on) =>
-            routing.update((now) => ({
-              ...now,
-              restrictions: { ...now.restrictions, authenticated: on },
-            }))
-          }
+          onChange={(on) => restrict({ authenticated: on })}
           hint="POP3 and IMAP4 users, applications with an account. Accounts are on the Security page."
           help="authenticated"
         />
         <fieldset data-help="addresses">
-          <legend>Hosts and clients in these networks</legend>
+          <legend className="sr">{plainLabel(ADDRESSES)}</legend>
+          <CheckBox
+            label={ADDRESSES}
+            checked={addresses.enabled}
+            onChange={(enabled) => restrict({ addresses: { ...addresses, enabled } })}
+          />
           {offered.map((each) => (
             <CheckBox
               key={`${each.network} ${each.interface}`}
               label={literalLabel(cidrToText(each.network))}
-              checked={permits(each.network)}
+              checked={ticked.some(({ network }) => network === each.network)}
               onChange={(on) => tick(each.network, on)}
               hint={remarkOf(each)}
             />
@@ -83,7 +89,7 @@ export function RelayStep({ progress }: { readonly progress: SetupProgress }) {
           value={others}
           onChange={type}
           placeholder="IP=10.1.3.0, MASK=255.255.255.0"
-          problem={judged ? read.problem : null}
+          problem={judged ? typed.problem : null}
           hint="Printers, scanners, applications: any form of an address or a network."
         />
         {open.size > 0n && (
@@ -110,59 +116,6 @@ function remarkOf({ interface: name, address, network }: HostNetwork): string {
 }
 
 function permitting(network: string): Rules {
-  return {
-    reroute: true,
-    routes: [],
-    restrictions: {
-      authenticated: false,
-      addresses: { enabled: true, entries: [{ network }] },
-      internalAddresses: { enabled: false, entries: [] },
-      never: { entries: [] },
-    },
-    expectations: [],
-  };
-}
-
-function othersOf(entries: readonly NetworkEntry[], offered: readonly HostNetwork[]): string[] {
-  const known = new Set(offered.map(({ network }) => network));
-  return entries
-    .filter(({ network }) => !known.has(network))
-    .map(({ network }) => cidrToText(network));
-}
-
-function readLines(text: string): {
-  readonly networks: readonly string[];
-  readonly problem: FieldProblem | null;
-} {
-  const networks: string[] = [];
-  for (const line of text.split('\n').filter((each) => each.trim() !== '')) {
-    const read = readNetwork(line);
-    if (!read.ok) {
-      const [suggestion] = read.suggestions;
-      const message = suggestion ? `${read.message} Nearest: ${suggestion}` : read.message;
-      return { networks, problem: { message } };
-    }
-    networks.push(read.value);
-  }
-  return { networks: [...new Set(networks)], problem: null };
-}
-
-function drop({ restrictions }: Rules, gone: (network: string) => boolean): NetworkEntry[] {
-  return restrictions.addresses.entries.filter(({ network }) => !gone(network));
-}
-
-function add(rules: Rules, networks: readonly string[]): NetworkEntry[] {
-  return [...rules.restrictions.addresses.entries, ...entriesOf(rules, networks)];
-}
-
-/** As they stand, with note and end, where they do. */
-function entriesOf({ restrictions }: Rules, networks: readonly string[]): NetworkEntry[] {
-  const { entries } = restrictions.addresses;
-  return networks.map((network) => entries.find((each) => each.network === network) ?? { network });
-}
-
-/** A list with entries is meant to count; an empty one permits nobody. */
-function withEntries(rules: Rules, entries: NetworkEntry[]): Rules {
-  const addresses = { enabled: entries.length > 0, entries };
-  return { ...rules, restrictions: { ...rules.restrictions, addresses } };
+  const addresses = { enabled: true, entries: [{ network }] };
+  return { ...FIRST_RULES, restrictions: { ...FIRST_RULES.restrictions, addresses } };
 }

@@ -288,3 +288,11 @@ test('a range becomes the networks that hold exactly its addresses', () => {
   expect(networksBetween('10.0.0.9', '10.0.0.1')).toEqual([]);
   expect(networksBetween('10.0.0.1', '2001:db8::1')).toBeNull();
 });
+
+test('entries that are kept without effect do not come into force with imported ones', () => {
+  const kept = structuredClone(RULES);
+  kept.restrictions.addresses.enabled = false;
+  const after = withImported(kept, readImport('access', '192.0.2.7 OK\n'));
+  expect(after.restrictions.addresses.enabled).toBe(false);
+  expect(networks(after.restrictions.addresses.entries)).toContain('192.0.2.7');
+});
