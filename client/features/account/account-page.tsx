@@ -1,12 +1,11 @@
 /** "Your Account": password, second factor, sessions and tokens of whoever is logged on. All of it takes effect at once. */
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { ROLE_WORDS } from '../../../shared/api/roles.js';
 import { getOwnAccount } from '../../api/own-account.js';
 import { faultText } from '../../api/request.js';
 import { Button } from '../../components/button.js';
-import { Legend } from '../../components/legend.js';
 import { Notice } from '../../components/notice.js';
+import { Part } from '../../components/part.js';
 import { Skeleton } from '../../components/placeholder.js';
 import { StrangerText } from '../../components/stranger-text.js';
 import { PasswordPart } from './password-part.js';
@@ -54,22 +53,5 @@ export function AccountPage() {
         <TokensPart role={data.role} />
       </Part>
     </div>
-  );
-}
-
-interface PartProps {
-  readonly title: string;
-  readonly help: string;
-  readonly lead?: string;
-  readonly children: ReactNode;
-}
-
-function Part({ title, help, lead, children }: PartProps) {
-  return (
-    <section aria-label={title} data-help={help}>
-      <Legend title={title} />
-      {lead && <p className="q lead">{lead}</p>}
-      {children}
-    </section>
   );
 }

@@ -14,7 +14,7 @@ import { useMedia } from '../../components/media.js';
 import { useNow } from '../../components/now.js';
 import { Empty, Skeleton } from '../../components/placeholder.js';
 import { ProblemLine } from '../../components/problem.js';
-import { useTask } from '../../components/task.js';
+import { RemoveDialog } from '../../components/remove-dialog.js';
 import { useToast } from '../../components/toast.js';
 import { When } from '../../components/when.js';
 import { TokenDialog } from './token-dialog.js';
@@ -65,7 +65,7 @@ export function TokensPart({ role }: { readonly role: Role }) {
       )}
       {open === 'add' && <TokenDialog role={role} onDone={made} onClose={() => setOpen(null)} />}
       {open === 'remove' && (
-        <RemoveDialog
+        <RemoveTokens
           tokens={chosen}
           onClose={() => {
             void read.refetch();
@@ -82,44 +82,32 @@ export function TokensPart({ role }: { readonly role: Role }) {
   );
 }
 
-function RemoveDialog({
-  tokens,
-  onClose,
-}: {
+interface RemoveTokensProps {
   readonly tokens: readonly Token[];
   readonly onClose: () => void;
-}) {
-  const task = useTask();
+}
+
+function RemoveTokens({ tokens, onClose }: RemoveTokensProps) {
   const toast = useToast();
   const count = tokens.length.toLocaleString('en');
-  const remove = async () => {
-    const done = await task.run(async () => {
-      for (const { id } of tokens) await removeToken(id);
-      return true;
-    });
-    if (!done) return;
+  const done = () => {
     toast({ text: tokens.length === 1 ? 'The token is removed.' : `${count} tokens are removed.` });
     onClose();
   };
   return (
-    <Dialog
+    <RemoveDialog
       title={tokens.length === 1 ? 'Remove Token' : 'Remove Tokens'}
-      onCancel={onClose}
-      onOk={() => void remove()}
-      okFirst
-      okKind="bad"
-      okLabel={`Remove ${count}`}
-      okDisabled={task.busy}
-      foot={task.fault}
-      helpTopic="tokens"
+      text={tokens.map(({ name }) => name).join(', ')}
+      count={tokens.length}
+      help="tokens"
+      remove={async () => {
+        for (const { id } of tokens) await removeToken(id);
+      }}
+      onDone={done}
+      onClose={onClose}
     >
-      <div className="stack">
-        <p>
-          <b>{tokens.map(({ name }) => name).join(', ')}</b>
-        </p>
-        <p className="q">What uses {tokens.length === 1 ? 'it' : 'them'} is refused from now on.</p>
-      </div>
-    </Dialog>
+      What uses {tokens.length === 1 ? 'it' : 'them'} is refused from now on.
+    </RemoveDialog>
   );
 }
 

@@ -2,11 +2,11 @@
  * The Connections page: the site domain, where our own mail goes and for whom, how mail for others
  * leaves, how often it is tried, and the limits.
  */
-import { useMemo, type ReactNode } from 'react';
+import { useMemo } from 'react';
 import { deliverySchema, type Delivery } from '../../../shared/api/delivery.js';
 import { issuesFromZod, type Issue } from '../../../shared/api/errors.js';
 import { Field } from '../../components/field.js';
-import { Legend } from '../../components/legend.js';
+import { Part } from '../../components/part.js';
 import { Skeleton } from '../../components/placeholder.js';
 import { useDraft } from '../../draft/draft.js';
 import { issuesAt } from '../../draft/issues.js';
@@ -45,6 +45,7 @@ export function ConnectionsPage() {
         title="Inbound host"
         help="inbound-host"
         lead="Where mail for rows that say <inbound> goes"
+        label="Where mail for rows that say <inbound> goes"
       >
         <InboundHost
           inbound={delivery.inbound}
@@ -62,7 +63,12 @@ export function ConnectionsPage() {
           })}
         />
       </Part>
-      <Part title="Inbound recipients" help="recipients" lead="Whom inbound mail is taken for">
+      <Part
+        title="Inbound recipients"
+        help="recipients"
+        lead="Whom inbound mail is taken for"
+        label="Whom inbound mail is taken for"
+      >
         <InboundRecipients
           base={stored.recipients}
           recipients={delivery.recipients}
@@ -74,6 +80,7 @@ export function ConnectionsPage() {
         title="Message Delivery"
         help="message-delivery"
         lead="How mail for all other domains leaves"
+        label="How mail for all other domains leaves"
       >
         <MessageDelivery
           outbound={delivery.outbound}
@@ -106,23 +113,6 @@ export function ConnectionsPage() {
         <Limits {...settings} />
       </Part>
     </div>
-  );
-}
-
-interface PartProps {
-  readonly title: string;
-  readonly help: string;
-  readonly lead?: string;
-  readonly children: ReactNode;
-}
-
-function Part({ title, help, lead, children }: PartProps) {
-  return (
-    <section aria-label={lead ?? title} data-help={help}>
-      <Legend title={title} />
-      {lead && <p className="q lead">{lead}</p>}
-      {children}
-    </section>
   );
 }
 

@@ -22,7 +22,7 @@ import { EditDialog } from './edit-dialog.js';
 import { InvitationList } from './invitation-list.js';
 import { InviteDialog } from './invite-dialog.js';
 import { PersonList } from './person-list.js';
-import { RemoveDialog } from './remove-dialog.js';
+import { RemovePerson } from './remove-person.js';
 
 type Open =
   | { readonly kind: 'invite' }
@@ -118,7 +118,7 @@ export function PeoplePage() {
         />
       )}
       {open?.kind === 'remove' && named && (
-        <RemoveDialog
+        <RemovePerson
           person={named}
           onDone={() => done(`${named.username} is removed.`)}
           onClose={close}

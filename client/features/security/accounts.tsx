@@ -13,7 +13,7 @@ import { AppPasswordsDialog } from './app-passwords-dialog.js';
 import { ImportDialog } from './import-dialog.js';
 import { OwnLogonTest } from './own-logon-test.js';
 import { PasswordDialog, ShownPassword } from './password-dialog.js';
-import { RemoveDialog } from './remove-dialog.js';
+import { RemoveAccounts } from './remove-accounts.js';
 import { useTask } from '../../components/task.js';
 import { useAccounts } from './use-accounts.js';
 
@@ -98,7 +98,7 @@ export function AccountsPart() {
         />
       )}
       {open?.kind === 'remove' && (
-        <RemoveDialog
+        <RemoveAccounts
           names={open.names}
           onDone={() => {
             void again();

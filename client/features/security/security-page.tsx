@@ -2,14 +2,14 @@
  * The Security page: who may log on and how that is checked, the certificate, what the listeners offer.
  * Stores, certificate and lane are part of the draft; accounts are changed at once.
  */
-import { useMemo, type ReactNode } from 'react';
+import { useMemo } from 'react';
 import { Link } from 'react-router';
 import { AUDIT_PAGE } from '../../../shared/api/audit.js';
 import { issuesFromZod, type Issue } from '../../../shared/api/errors.js';
 import { securitySchema, type Security } from '../../../shared/api/security.js';
 import { Button } from '../../components/button.js';
 import { rememberedText } from '../../components/security-text.js';
-import { Legend } from '../../components/legend.js';
+import { Part } from '../../components/part.js';
 import { Notice } from '../../components/notice.js';
 import { Skeleton } from '../../components/placeholder.js';
 import { ReadField } from '../../components/read-field.js';
@@ -149,23 +149,5 @@ function StateProblem({ read }: { readonly read: StateRead }) {
     <Notice kind="bad" actions={<Button label="Try again" onPress={read.again} />}>
       <b>What peers are shown now is not known.</b> <span className="q">{read.problem}</span>
     </Notice>
-  );
-}
-
-interface PartProps {
-  readonly title: string;
-  readonly help: string;
-  readonly lead?: string;
-  readonly aside?: ReactNode;
-  readonly children: ReactNode;
-}
-
-function Part({ title, help, lead, aside, children }: PartProps) {
-  return (
-    <section aria-label={title} data-help={help}>
-      <Legend title={title} aside={aside} />
-      {lead && <p className="q lead">{lead}</p>}
-      {children}
-    </section>
   );
 }
