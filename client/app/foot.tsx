@@ -16,7 +16,7 @@ interface FootProps {
 
 /** Left what the relay enforces and what the draft holds, right the four buttons. */
 export function Foot({ enforcement, sheet }: FootProps) {
-  const { count, changes, findings } = useDraft();
+  const { count, ruleChanges, findings } = useDraft();
   const applies = useMay('administrator');
   const failing = failingCount(findings);
   const drafted = count > 0;
@@ -33,7 +33,7 @@ export function Foot({ enforcement, sheet }: FootProps) {
               </Link>
             )}
             <LinkButton onPress={() => sheet.show({ kind: 'changes' })}>List</LinkButton>
-            {changes.length > 0 && <Link to="/routing/preview">Preview</Link>}
+            {ruleChanges > 0 && <Link to="/routing/preview">Preview</Link>}
           </span>
         )}
       </div>

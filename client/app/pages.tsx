@@ -110,7 +110,7 @@ const PAGES: readonly Page[] = [
     help: 'routing',
     role: 'administrator',
     documents: ['routing', 'delivery'],
-    changes: ({ changes }) => changes.length,
+    changes: ({ ruleChanges }) => ruleChanges,
     element: (
       <RoutingPage
         tryIt={<TryIt />}

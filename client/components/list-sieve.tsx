@@ -10,10 +10,10 @@ interface ListSieveProps<T> {
 }
 
 export function ListSieve<T>({ label, sifted, total }: ListSieveProps<T>) {
-  const { rows, text, setText, order, setOrder, orders } = sifted;
+  const { rows, text, setText, prepare, order, setOrder, orders } = sifted;
   const count = (number: number) => number.toLocaleString('en');
   return (
-    <search className="sieve" aria-label={`Part of ${label}`}>
+    <search className="sieve" aria-label={`Part of ${label}`} onFocus={prepare}>
       <Field
         label={`Filter ${label}`}
         labelHidden

@@ -11,6 +11,8 @@ export interface SiftedRows<T> {
   readonly long: boolean;
   readonly text: string;
   readonly setText: (text: string) => void;
+  /** Called before something is typed: what takes a moment is done then. */
+  readonly prepare: () => void;
   /** Id of the column; empty: as the list stands. */
   readonly order: string;
   readonly setOrder: (order: string) => void;
@@ -36,16 +38,23 @@ export function useSiftedRows<T>({ rows, textOf, columns }: SiftedRowsProps<T>):
     const keyed = rows.map((row) => ({ row, key: sortBy(row) }));
     return keyed.toSorted((a, b) => compare(a.key, b.key)).map(({ row }) => row);
   }, [rows, sortBy]);
+  // eslint-disable-next-line react/exhaustive-deps -- `textOf` says the same of the same rows
+  const texts = useMemo(() => textsOnce(sorted, textOf), [sorted]);
   const shown = useMemo(
-    () =>
-      sought === '' ? sorted : sorted.filter((row) => textOf(row).toLowerCase().includes(sought)),
-    // eslint-disable-next-line react/exhaustive-deps -- `textOf` says the same of the same rows
-    [sorted, sought],
+    () => (sought === '' ? sorted : sorted.filter((_, i) => texts()[i]!.includes(sought))),
+    [sorted, texts, sought],
   );
   const orders = columns.flatMap(({ id, title, sortBy: key }) =>
     key ? [[id, title] as const] : [],
   );
-  return { rows: shown, long, text, setText, order, setOrder, orders };
+  const prepare = () => void texts();
+  return { rows: shown, long, text, setText, prepare, order, setOrder, orders };
+}
+
+/** What the filter looks through: made when it is first wanted, since most lists are never filtered. */
+function textsOnce<T>(rows: readonly T[], textOf: (row: T) => string): () => readonly string[] {
+  let texts: readonly string[] | null = null;
+  return () => (texts ??= rows.map((row) => textOf(row).toLowerCase()));
 }
 
 function compare(a: string | number, b: string | number): number {

@@ -26,7 +26,8 @@ export function TabBar({ label, tabs, selected }: TabBarProps) {
   /** A page without a tab: Tab still stops at the first one. */
   const none = !tabs.some(({ path }) => path === selected);
   const step = (event: KeyboardEvent<HTMLElement>) => {
-    const place = tabs.findIndex(({ path }) => path === selected);
+    // From the tab that has the focus: the page may still be on its way when the next key comes.
+    const place = tabs.findIndex(({ path }) => tabId(path) === event.currentTarget.id);
     const next = tabs[target(event.key, place, tabs.length)];
     if (!next) return;
     event.preventDefault();

@@ -9,7 +9,7 @@ import type { RoutingDocument } from '../../shared/api/routing.js';
 import { mayAct, type Role } from '../../shared/api/roles.js';
 import type { Compilation } from '../../shared/engine/compile.js';
 import type { Finding } from '../../shared/engine/findings.js';
-import { changesOf, type Change } from '../../shared/rules/changes.js';
+import { countChanges } from '../../shared/rules/changes.js';
 import type { Rules } from '../../shared/rules/schema.js';
 import { getRouting, type Loaded } from '../api/routing.js';
 import { useCompilation } from './compilation.js';
@@ -38,7 +38,8 @@ export type SettingsDrafts = {
 
 export interface Draft extends SettingsDrafts {
   readonly routing: DocumentDraft<RoutingDocument, Rules>;
-  readonly changes: readonly Change[];
+  /** How many of its rules differ. */
+  readonly ruleChanges: number;
   /** Of rules and settings. */
   readonly count: number;
   /** The draft's rules compiled, and the rules it was made from. */
@@ -150,8 +151,8 @@ function useDraftValue(
   );
   const stands = refusal?.values.every((value, i) => value === values[i]) ?? false;
   const refused = stands && refusal ? refusal.issues : NO_ISSUES;
-  const changes = useMemo(
-    () => (base && routing.value ? changesOf(base, routing.value) : []),
+  const ruleChanges = useMemo(
+    () => (base && routing.value ? countChanges(base, routing.value) : 0),
     [base, routing.value],
   );
   return useMemo(() => {
@@ -159,10 +160,10 @@ function useDraftValue(
     return {
       ...settings,
       routing,
-      changes,
+      ruleChanges,
       count: SETTINGS_NAMES.reduce(
         (count, name) => count + settings[name].changes.length,
-        changes.length,
+        ruleChanges,
       ),
       compilation,
       before: routing.changed ? before : compilation,
@@ -190,7 +191,7 @@ function useDraftValue(
     routing,
     settings,
     values,
-    changes,
+    ruleChanges,
     compilation,
     before,
     findings,

@@ -18,7 +18,8 @@ export function marked<T>(
   keyOf: (item: T) => string,
 ): readonly Marked<T>[] {
   const { start, before: old, after: now } = apart(base, draft);
-  const before = new Map(old.map((item) => [keyOf(item), item]));
+  // Where all is removed there is nothing to compare with.
+  const before = new Map(now.length > 0 ? old.map((item) => [keyOf(item), item]) : []);
   const gone = removedAfter(old, new Set(now.map(keyOf)), keyOf);
   const rows: Marked<T>[] = [];
   const addGone = (after: string | null) => {

@@ -38,6 +38,18 @@ export function changesOf(before: Rules, after: Rules): readonly Change[] {
   );
 }
 
+/** How many there are: where a list is emptied or filled, without comparing one by one. */
+export function countChanges(before: Rules, after: Rules): number {
+  if (before === after) return 0;
+  return FACETS.reduce((sum, facet) => sum + differingCount(facet, before, after), 0);
+}
+
+function differingCount(facet: Facet, before: Rules, after: Rules): number {
+  const [old, now] = [facet.values(before), facet.values(after)];
+  if (old.length > 0 && now.length > 0) return differingKeys(facet, before, after).size;
+  return new Set([...old, ...now].map(facet.keyOf)).size;
+}
+
 /** The changes as lines under their sections. */
 export function diffOf(
   changes: readonly Change[],

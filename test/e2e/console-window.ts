@@ -56,6 +56,8 @@ export class ConsoleWindow {
   }
 
   async close(): Promise<void> {
+    // What the test answers itself may be under way.
+    await this.page.unrouteAll({ behavior: 'ignoreErrors' });
     await this.page.context().close();
   }
 

@@ -155,6 +155,7 @@ test('a watched Apply that shuts a peer out is rolled back by itself, and every 
   expect(await send(OFFICE)).toMatch(/^250/);
   window = await ConsoleWindow.open(browser, gatepost);
   const { page } = window;
+  await window.button('Routing Restrictions...').waitFor();
   await window.press('Alt+t');
   await window.dialog('Routing Restrictions').waitFor();
   await window.press('Alt+i');

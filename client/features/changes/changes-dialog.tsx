@@ -1,6 +1,6 @@
 /** What the draft changes, rule by rule; what goes with it; and Apply. */
 import type { DiffSection } from '../../../shared/api/revisions.js';
-import { diffOf } from '../../../shared/rules/changes.js';
+import { changesOf, diffOf } from '../../../shared/rules/changes.js';
 import { Dialog } from '../../components/dialog.js';
 import { Diff } from '../../components/diff.js';
 import { sayEnd } from '../../components/when.js';
@@ -16,9 +16,11 @@ interface ChangesDialogProps {
 
 export function ChangesDialog({ onApply, onClose }: ChangesDialogProps) {
   const draft = useDraft();
-  const { changes, count, terms, setTerms, routing } = draft;
+  const { count, terms, setTerms, routing } = draft;
+  const base = routing.base?.document.rules;
+  const rules = base && routing.value ? diffOf(changesOf(base, routing.value), sayEnd) : [];
   const settings = SETTINGS_NAMES.flatMap((name) => draft[name].changes);
-  const sections: DiffSection[] = [...diffOf(changes, sayEnd)];
+  const sections: DiffSection[] = [...rules];
   for (const { name, before, after } of settings) {
     const lines = [
       { key: 'before', sign: '-' as const, text: before },

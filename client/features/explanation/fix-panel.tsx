@@ -105,7 +105,7 @@ export function FixPanel({ detail, neighbours }: FixPanelProps) {
         fixed={fixed.rules}
         host={host}
         request={request}
-        changed={draft.changes.length > 0}
+        changed={draft.ruleChanges > 0}
       />
       {fixed.ticked && (
         <p className="hint">

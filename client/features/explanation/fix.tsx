@@ -33,7 +33,7 @@ export function Fix({ detail, explanation }: FixProps) {
   );
   const advice = adviceFor(row.reason);
   const permitted = decision && decision.verdict !== 'reject' && row.decidedBy === 'rules';
-  const inDraft = permitted && draft.changes.length > 0;
+  const inDraft = permitted && draft.ruleChanges > 0;
   return (
     <aside className="stack" aria-label="Smallest safe fix" data-help="smallest-fix">
       <Legend title={advice ? 'What would help' : 'Smallest safe fix'} />

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { RevisionDetail } from '../../../shared/api/revisions.js';
 import type { RoutingDocument } from '../../../shared/api/routing.js';
 import type { Finding } from '../../../shared/engine/findings.js';
-import { changesOf, wholeDiff } from '../../../shared/rules/changes.js';
+import { countChanges, wholeDiff } from '../../../shared/rules/changes.js';
 import { getRevision } from '../../api/revisions.js';
 import { faultText } from '../../api/request.js';
 import type { Loaded } from '../../api/routing.js';
@@ -69,7 +69,7 @@ function Restore({ old, inForce, onClose }: RestoreProps) {
   const [note, setNote] = useState(`Restored revision ${revision}`);
   const [asked, setAsked] = useState<readonly Finding[] | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
-  const changes = changesOf(now.rules, rules).length;
+  const changes = countChanges(now.rules, rules);
 
   const run = async (confirm: readonly string[] = []) => {
     setAsked(null);

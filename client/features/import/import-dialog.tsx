@@ -3,7 +3,7 @@ import { useId, useMemo, useState, type ChangeEvent } from 'react';
 import { useNavigate } from 'react-router';
 import { IMPORT_KINDS, importText, type ImportKind } from '../../../shared/import/import-text.js';
 import { withImported, type ImportedLine } from '../../../shared/import/imported.js';
-import { changesOf } from '../../../shared/rules/changes.js';
+import { countChanges } from '../../../shared/rules/changes.js';
 import { AccessLabel, accessKey } from '../../components/access-key.js';
 import { Dialog } from '../../components/dialog.js';
 import { EntryList, type ListColumn } from '../../components/entry-list.js';
@@ -28,7 +28,7 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
   const rules = routing.value!;
   const imported = useMemo(() => importedOf(sources), [sources]);
   const after = useMemo(() => withImported(rules, imported), [rules, imported]);
-  const count = useMemo(() => changesOf(rules, after).length, [rules, after]);
+  const count = useMemo(() => countChanges(rules, after), [rules, after]);
   const { understood, left } = imported;
   const given = sources.filter(({ text }) => text.trim() !== '');
   const change = (which: number, part: Partial<Source>) =>

@@ -24,10 +24,10 @@ const HERE = 'Preview of the draft';
 const SKELETON_ROWS = 5;
 
 export function PreviewPage() {
-  const { routing, changes } = useDraft();
+  const { routing, ruleChanges } = useDraft();
   const { value, base } = routing;
   if (!value || !base) return null;
-  if (changes.length === 0) return <NoDraft revision={base.document.revision} />;
+  if (ruleChanges === 0) return <NoDraft revision={base.document.revision} />;
   // Who else applied something in the meantime changes what the draft is compared with.
   const newest = (routing.newer ?? base).document.revision;
   return <OfDraft draft={value} before={base.document.rules} newest={newest} />;
@@ -64,7 +64,7 @@ interface OfDraftProps {
 }
 
 function OfDraft({ draft, before, newest }: OfDraftProps) {
-  const { changes } = useDraft();
+  const { ruleChanges } = useDraft();
   const [params, setParams] = useSearchParams();
   const [attempt, setAttempt] = useState(0);
   const wanted = Number(params.get('days'));
@@ -83,7 +83,7 @@ function OfDraft({ draft, before, newest }: OfDraftProps) {
               ? 'What the draft would change is not known.'
               : 'Replaying recorded traffic'
         }
-        lead={preview && previewLead(preview, changes.length, days)}
+        lead={preview && previewLead(preview, ruleChanges, days)}
         actions={
           <ChoiceField
             label="Replay over"

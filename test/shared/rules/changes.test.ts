@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { changesOf, diffOf, wholeDiff } from '../../../shared/rules/changes.js';
+import { changesOf, countChanges, diffOf, wholeDiff } from '../../../shared/rules/changes.js';
 import type { DiffSection } from '../../../shared/api/revisions.js';
 import { forwarded, inbound, rulesWith } from '../../client/draft/rules-of-test.js';
 
@@ -21,6 +21,14 @@ describe('what sets two sets of rules apart', () => {
       restrictions: { ...base.restrictions, authenticated: true },
     };
     expect(changesOf(base, draft)).toHaveLength(5);
+    expect(countChanges(base, draft)).toBe(5);
+  });
+
+  test('they are as many as are listed, also where a list is emptied or filled', () => {
+    const emptied = { ...base, routes: [] };
+    expect(countChanges(base, emptied)).toBe(changesOf(base, emptied).length);
+    expect(countChanges(emptied, base)).toBe(3);
+    expect(countChanges(base, structuredClone(base))).toBe(0);
   });
 
   test('the list of changes shows what was and what will be', () => {
