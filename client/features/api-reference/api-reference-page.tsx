@@ -1,6 +1,6 @@
 /** The API reference: all operations with a filter, one of them opened by its address (`#get-/api/queue`). */
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Fragment, useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 import { getOpenApi, OPENAPI_KEY, type OpenApi } from '../../api/openapi.js';
 import { faultText } from '../../api/request.js';
@@ -96,7 +96,8 @@ function OperationList({ sections, chosen }: OperationListProps) {
                     aria-current={now ? 'true' : undefined}
                     title={summary}
                   >
-                    <b>{method}</b> <span className="m">{path.replace(/^\/api/, '')}</span>
+                    <b>{method}</b>{' '}
+                    <span className="m">{breakable(path.replace(/^\/api/, ''))}</span>
                   </Link>
                 </li>
               );
@@ -143,4 +144,14 @@ function Introduction() {
       </div>
     </>
   );
+}
+
+/** May be broken before each slash, and in a word only where there is no other place. */
+function breakable(path: string): ReactNode {
+  return path.split(/(?=\/)/).map((part) => (
+    <Fragment key={part}>
+      {part}
+      <wbr />
+    </Fragment>
+  ));
 }
