@@ -1,9 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-// Three projects: parts; the window in a browser, two files at a time, each with a server of its own; and the
-// whole, where moments count, one after the other. Threads and processes run built code, so the build comes
-// before (`npm test` sees to it).
-const WINDOW = ['test/e2e/{console,console-*,every-page,firefox,main-job,people,sub-path}.test.ts'];
+// Three projects: parts; the whole, real processes and browsers, two files at a time, each with servers of its
+// own; and moments, where times and memory count, one after the other. Threads and processes run built code, so
+// the build comes before (`npm test` sees to it).
+const MOMENTS = [
+  'test/e2e/live-stream.test.ts',
+  'test/transcripts/{disk,large-message,logons,reload,shutdown}.test.ts',
+];
 
 export default defineConfig({
   root: import.meta.dirname + '/..',
@@ -21,22 +24,22 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'window',
-          include: WINDOW,
+          name: 'whole',
+          include: ['test/{transcripts,e2e}/**/*.test.ts'],
+          exclude: MOMENTS,
           testTimeout: 120_000,
           maxWorkers: 2,
+          // After the parts, whose threads would take the processors from the processes under test.
           sequence: { groupOrder: 1 },
         },
       },
       {
         extends: true,
         test: {
-          name: 'whole',
-          include: ['test/{transcripts,e2e}/**/*.test.ts'],
-          exclude: WINDOW,
+          name: 'moments',
+          include: MOMENTS,
           testTimeout: 120_000,
           fileParallelism: false,
-          // After the parts, whose threads would take the processors from the processes under test.
           sequence: { groupOrder: 2 },
         },
       },

@@ -5,7 +5,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -22,6 +22,9 @@ const MAIN = [
   join(import.meta.dirname, '../../server/command/main.js'),
 ].find(existsSync)!;
 export const ADMIN = { username: 'admin', password: 'correct horse battery' };
+
+/** A certificate takes half a second to make: data folders of tests begin with the first one that was made. */
+const CERTIFICATE = join(tmpdir(), `gatepost-certificate-${process.getuid?.() ?? 0}`);
 
 export interface GatepostOptions {
   /** Merged over free ports on 127.0.0.1 and the site domain example.com. */
@@ -61,6 +64,7 @@ export class Gatepost {
   /** Makes the data folder, starts nothing. */
   static async prepare(options: GatepostOptions = {}): Promise<Gatepost> {
     const data = options.data ?? (await mkdtemp(join(tmpdir(), 'gatepost-')));
+    if (options.data === undefined) await takeCertificate(data);
     return new Gatepost(data, options);
   }
 
@@ -78,6 +82,7 @@ export class Gatepost {
     });
     this.consoleUrl = found[1]!;
     this.smtpPort = Number(found[2]);
+    await keepCertificate(this.data);
   }
 
   /** Starts the process without waiting for anything. */
@@ -224,4 +229,16 @@ export class Gatepost {
     child.kill(signal);
     await ended;
   }
+}
+
+async function takeCertificate(data: string): Promise<void> {
+  if (existsSync(CERTIFICATE)) await cp(CERTIFICATE, join(data, 'tls'), { recursive: true });
+}
+
+async function keepCertificate(data: string): Promise<void> {
+  if (existsSync(CERTIFICATE) || !existsSync(join(data, 'tls'))) return;
+  const draft = `${CERTIFICATE}-${process.pid}`;
+  await cp(join(data, 'tls'), draft, { recursive: true });
+  // Another test may have been first.
+  await rename(draft, CERTIFICATE).catch(() => rm(draft, { recursive: true, force: true }));
 }

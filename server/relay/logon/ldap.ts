@@ -8,7 +8,7 @@
  * wrapped for that (its version is pinned, and a test floods it).
  */
 import { isIP, type Socket } from 'node:net';
-import { Client, type Entry } from 'ldapts';
+import type { Client, Entry } from 'ldapts';
 import type { LdapStore } from '../../../shared/api/security.js';
 import {
   accountOf,
@@ -123,9 +123,11 @@ async function connect(store: LdapStore, timeOut: number, signal: AbortSignal) {
   if (store.tls === 'none' && !isLoopback(host)) {
     throw new StoreFault('Passwords are not sent without TLS, but to this machine.');
   }
+  // Loaded only where it is needed.
+  const { Client: LdapClient } = await import('ldapts');
   const socket = store.tls === 'none' ? null : await openSocket({ host, port: store.port }, signal);
   if (socket && store.tls === 'starttls') await askForTls(socket);
-  const client = new Client({
+  const client = new LdapClient({
     url: `ldap://${isIP(host) === 6 ? `[${host}]` : host}:${store.port}`,
     timeout: timeOut,
     connectTimeout: timeOut,
