@@ -6,7 +6,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { Enforced } from '../../shared/api/routing.js';
 import { ApiFault, faultText } from '../api/request.js';
-import { getStatus } from '../api/status.js';
+import { getStatus, STATUS_KEY } from '../api/status.js';
 import { DRAFT_DOCUMENTS, keyOf, ROUTING_KEY } from '../draft/documents.js';
 import type { Loaded } from '../api/routing.js';
 import type { RoutingDocument } from '../../shared/api/routing.js';
@@ -28,8 +28,6 @@ export interface Silence {
   readonly of: 'console' | 'relay';
   readonly why: string;
 }
-
-export const STATUS_KEY = ['status'] as const;
 
 const ASK_MS = 4000;
 const NO_ANSWER = 'The relay does not answer.';

@@ -1,12 +1,12 @@
 /** "Saved" and "in force" are two things: this says so until the relay has taken the revision. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { getStatus } from '../api/status.js';
+import { getStatus, STATUS_KEY } from '../api/status.js';
 import { Button } from '../components/button.js';
 import { Notice } from '../components/notice.js';
 import { useToast } from '../components/toast.js';
 import { ROUTING_KEY } from '../draft/documents.js';
-import { STATUS_KEY, type Enforcement } from './enforcement.js';
+import type { Enforcement } from './enforcement.js';
 
 interface NotInForceProps {
   readonly enforcement: Enforcement;

@@ -12,11 +12,11 @@ interface DecisionButtonsProps {
   readonly explained?: boolean;
 }
 
-/** What can be done with any decision. A logon asks the rules nothing, and is neither tried nor expected. */
+/** What can be done with any decision. A logon or a limit asks the rules nothing, and is neither tried nor expected. */
 export function DecisionButtons({ reference, detail, explained }: DecisionButtonsProps) {
   const keep = useKeepExpectation(detail);
   const drafts = useMay('administrator');
-  const logon = detail?.row.kind === 'logon';
+  const asksRules = detail === undefined || detail.row.kind === 'recipient';
   return (
     <>
       {!explained && (
@@ -24,12 +24,12 @@ export function DecisionButtons({ reference, detail, explained }: DecisionButton
           Explain
         </Link>
       )}
-      {drafts && !logon && (
+      {drafts && asksRules && (
         <Link className="btn" to={tryAddress(reference)}>
           Try it
         </Link>
       )}
-      {drafts && !logon && (
+      {drafts && asksRules && (
         <Button
           label="Keep as expectation"
           disabled={keep === null}

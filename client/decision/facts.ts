@@ -36,7 +36,7 @@ export function factsOf(row: DecisionRow, by: RevisionInfo | null = null): reado
         .join(', '),
       ...(account !== null && filtered('account', account)),
     },
-    ...(row.kind === 'logon'
+    ...(row.kind !== 'recipient'
       ? []
       : [
           {
@@ -48,7 +48,7 @@ export function factsOf(row: DecisionRow, by: RevisionInfo | null = null): reado
         ]),
     ...(rule === null
       ? []
-      : row.kind === 'logon'
+      : row.kind !== 'recipient'
         ? [{ name: 'Found', text: rule }]
         : [{ name: 'Rule', text: ruleAsShown(rule), mono: true, ...filtered('rule', rule) }]),
     {

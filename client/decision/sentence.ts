@@ -59,10 +59,25 @@ const OUTCOMES: Readonly<Partial<Record<RowReason, (facts: DecisionFacts) => str
   'logon-held': couldNotLogOn,
   'recipient-unverified': () => 'was put off',
   'too-many-new-recipients': () => 'was put off',
+  'limit-messages-per-address': () => 'was put off',
+  'limit-messages-per-account': () => 'was put off',
+  'limit-recipients-per-address': () => 'was put off',
+  'limit-recipients-per-account': () => 'was put off',
+  'limit-errors': hungUp,
+  'limit-command-line': hungUp,
+  'limit-command-time': hungUp,
+  'limit-data-time': hungUp,
+  'limit-message-time': hungUp,
+  'limit-session-time': hungUp,
+  'limit-handshake-time': hungUp,
 };
 
 function outcomeOf(facts: DecisionFacts): string {
   return OUTCOMES[facts.reason]?.(facts) ?? PAST[facts.verdict];
+}
+
+function hungUp(): string {
+  return 'was hung up on';
 }
 
 function couldNotLogOn({ account }: DecisionFacts): string {
@@ -106,6 +121,26 @@ const BECAUSE: Readonly<Record<RowReason, (facts: DecisionFacts) => string>> = {
   'recipient-unverified': ({ recipient }) =>
     `the inbound host could not be asked whether ${recipient} exists`,
   'too-many-new-recipients': () => 'it has asked for too many new recipients',
+  'limit-sessions': () => 'there were as many sessions as are let in already',
+  'limit-sessions-per-address': () => 'its address had as many sessions as it may have already',
+  'limit-connections-per-address': () => 'its address had connected too often within a minute',
+  'limit-messages-per-address': () => 'its address had sent as many messages in an hour as it may',
+  'limit-messages-per-account': ({ account }) =>
+    `${account ?? 'the account'} had sent as many messages in an hour as it may`,
+  'limit-recipients-per-address': () =>
+    'its address had sent to as many recipients in an hour as it may',
+  'limit-recipients-per-account': ({ account }) =>
+    `${account ?? 'the account'} had sent to as many recipients in an hour as it may`,
+  'limit-errors': () => 'it made too many errors in one session',
+  'limit-command-line': () => 'it sent a command that is too long',
+  'limit-header': () => 'the header of its message is too large',
+  'limit-message-size': () => 'its message is too large',
+  'limit-command-time': () => 'no whole command came in time',
+  'limit-data-time': () => 'its message stopped coming',
+  'limit-message-time': () => 'its message took too long to come',
+  'limit-session-time': () => 'its session had lasted as long as it may',
+  'limit-handshake-time': () => 'its TLS handshake took too long',
+  'early-talker': () => 'it spoke before it was greeted',
 };
 
 function becauseOf(facts: DecisionFacts): string {

@@ -11,6 +11,7 @@ import {
   warningText,
 } from '../components/delivery-text.js';
 import { octetsText } from '../../shared/address/octets-text.js';
+import { limitsText } from '../components/limit-text.js';
 import type { SettingWords } from './settings-changes.js';
 
 export const DELIVERY_WORDS: SettingWords<Delivery> = {
@@ -38,6 +39,10 @@ export const DELIVERY_WORDS: SettingWords<Delivery> = {
   minimumFree: {
     name: 'Free space limit',
     text: ({ minimumFree }) => octetsText(minimumFree),
+  },
+  limits: {
+    name: 'Limits of peers',
+    text: ({ limits }, beside) => limitsText(limits, beside.limits),
   },
   keepLog: {
     name: 'Decisions are kept',

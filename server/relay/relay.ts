@@ -36,7 +36,8 @@ import { ConfigSource } from './rules/config-source.js';
 import { Enforcement } from './rules/enforcement.js';
 import { SenderCheck } from './senders/sender-check.js';
 import { RelaySecurity } from './security.js';
-import { FIXED_LIMITS, type Front, type Limits } from './smtp/front.js';
+import { RelayGuard } from './limits/guard.js';
+import type { Front } from './smtp/front.js';
 
 const DRAIN_MS = 5000;
 
@@ -55,6 +56,7 @@ export class Relay {
   #disk: DiskGuard | null = null;
   #security: RelaySecurity | null = null;
   #retention: LogRetention | null = null;
+  #guard: RelayGuard | null = null;
 
   constructor(environment: Environment, log: Log, onFatal: (error: Error) => void) {
     this.#environment = environment;
@@ -96,6 +98,7 @@ export class Relay {
       oldest: timeOrNull(this.#queue?.oldest() ?? null),
       refusing: this.#disk?.problem() ?? null,
       removingDecisions: this.#retention?.removing() ?? 0,
+      ...(this.#guard?.status() ?? { sessions: { permitted: 0, others: 0 }, limited: [] }),
     };
   }
 
@@ -138,8 +141,12 @@ export class Relay {
     const queue = await this.#startQueue(spool, enforcement, decisions);
     this.#startRetention(writer, settings);
     const recipients = this.#startRecipients(settings);
+    const rulesInForce = () => enforcement.inForce();
+    const guard = new RelayGuard({ settings, rulesInForce, decisions, log: this.#log });
+    this.#guard = guard;
+    this.#ends.push(() => guard.stop());
     const front: Front = {
-      rulesInForce: () => enforcement.inForce(),
+      rulesInForce,
       decisions,
       queue,
       logon: (username, password, peer) => security.logon(username, password, peer),
@@ -149,7 +156,7 @@ export class Relay {
       storeFailed: (error) => disk.storeFailed(error),
       log: this.#log,
       hostname: this.#environment.hostname,
-      limits: limitsOf(settings),
+      guard,
     };
     this.#ends.push(() => this.#listeners.stop());
     await this.#listeners.start(front, security.pair);
@@ -281,14 +288,4 @@ export class Relay {
   #host(siteDomain: string) {
     return hostOf(this.#environment, siteDomain);
   }
-}
-
-/** Limits follow the settings in force; as long as those stay the same, so do they. */
-function limitsOf(settings: () => Delivery): () => Limits {
-  let known: Limits = { ...FIXED_LIMITS, messageSize: 0 };
-  return () => {
-    const { messageSize } = settings();
-    if (messageSize !== known.messageSize) known = { ...FIXED_LIMITS, messageSize };
-    return known;
-  };
 }

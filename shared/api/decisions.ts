@@ -10,8 +10,30 @@ export const PAGE_ROWS = 100;
 export const DECIDERS = ['rules', 'recipient', 'sender', 'limit', 'dnsbl'] as const;
 export type Decider = (typeof DECIDERS)[number];
 
-/** A refused or successful logon has a row of its own, beside those of recipients. */
-export const ROW_KINDS = ['recipient', 'logon'] as const;
+/** A logon, or a limit that was hit, has a row of its own, beside those of recipients. */
+export const ROW_KINDS = ['recipient', 'logon', 'limit'] as const;
+
+/** The limits that a peer can hit (`limits.ts`), for good as all reasons are. */
+export const LIMIT_REASONS = [
+  'limit-sessions',
+  'limit-sessions-per-address',
+  'limit-connections-per-address',
+  'limit-messages-per-address',
+  'limit-messages-per-account',
+  'limit-recipients-per-address',
+  'limit-recipients-per-account',
+  'limit-errors',
+  'limit-command-line',
+  'limit-header',
+  'limit-message-size',
+  'limit-command-time',
+  'limit-data-time',
+  'limit-message-time',
+  'limit-session-time',
+  'limit-handshake-time',
+  'early-talker',
+] as const;
+export type LimitReason = (typeof LIMIT_REASONS)[number];
 
 /** Reasons of rows that the engine did not decide. */
 export const OUTSIDE_REASONS = [
@@ -25,6 +47,7 @@ export const OUTSIDE_REASONS = [
   'unknown-recipient',
   'recipient-unverified',
   'too-many-new-recipients',
+  ...LIMIT_REASONS,
 ] as const;
 export type RowReason = Reason | (typeof OUTSIDE_REASONS)[number];
 

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { utf8Length } from '../address/octets.js';
 import { readRerouteTo, hostSchema, portSchema, text } from '../rules/schema.js';
+import { FIRST_LIMITS, limitsSchema } from './limits.js';
 import { recipientsSchema } from './recipients.js';
 import { readSmartHosts } from './smart-hosts.js';
 
@@ -67,6 +68,7 @@ const ADDED = {
   messageSize: 50 * MIB,
   minimumFree: 10 * MIB,
   keepLog: { days: 90, octets: 10_240 * MIB },
+  limits: FIRST_LIMITS,
 } as const;
 
 export const deliverySchema = z
@@ -104,6 +106,7 @@ export const deliverySchema = z
         octets: octetsSchema(64 * MIB, MIB * MIB),
       })
       .default(ADDED.keepLog),
+    limits: limitsSchema.default(ADDED.limits),
   })
   .check(({ value, issues }) => {
     const { outbound } = value;

@@ -3,6 +3,7 @@
  * general terms, never the rule itself: the log says which (`shared/engine/decision.ts`, reasons).
  */
 import { cutOctets } from '../address/octets.js';
+import type { LimitReason } from '../api/decisions.js';
 import type { Reason, Reply } from '../engine/decision.js';
 import { quotedAddress } from './reply.js';
 
@@ -55,6 +56,40 @@ export function recipientRefusalReply(refusal: RecipientRefusal, recipient: stri
   return reply(code, enhanced, `${address}: Recipient address rejected: ${text}`);
 }
 
+/** What each limit says; with a 421 the session ends. */
+export const LIMIT_REPLIES: Readonly<Record<LimitReason, Reply>> = {
+  'limit-sessions': reply(421, '4.3.2', 'Too many sessions here, try again later'),
+  'limit-sessions-per-address': reply(421, '4.7.0', 'Too many sessions from your address'),
+  'limit-connections-per-address': reply(
+    421,
+    '4.7.0',
+    'Too many connections from your address within a minute, try again later',
+  ),
+  'limit-messages-per-address': perHour('messages from your address'),
+  'limit-messages-per-account': perHour('messages of your account'),
+  'limit-recipients-per-address': perHour('recipients from your address'),
+  'limit-recipients-per-account': perHour('recipients of your account'),
+  'limit-errors': reply(421, '4.7.0', 'Too many errors'),
+  'limit-command-line': reply(421, '4.7.0', 'Command line too long'),
+  'limit-header': reply(552, '5.3.4', 'The header is larger than this server takes'),
+  'limit-message-size': reply(552, '5.3.4', 'Message is larger than this server takes'),
+  'limit-command-time': reply(421, '4.4.2', 'No whole command came for too long'),
+  'limit-data-time': reply(421, '4.4.2', 'Nothing of the message came for too long'),
+  'limit-message-time': reply(421, '4.4.2', 'The message took too long to come'),
+  'limit-session-time': reply(421, '4.4.2', 'The session has lasted too long'),
+  'limit-handshake-time': reply(421, '4.4.2', 'The TLS handshake took too long'),
+  'early-talker': reply(554, '5.5.1', 'You spoke before the greeting'),
+};
+
+const LIMIT_OF_REPLY = new Map(
+  Object.entries(LIMIT_REPLIES).map(([reason, said]) => [said, reason as LimitReason]),
+);
+
+/** The limit that a reply speaks of; null where it is none of `LIMIT_REPLIES`. */
+export function limitOfReply(said: Reply): LimitReason | null {
+  return LIMIT_OF_REPLY.get(said) ?? null;
+}
+
 /** Replies that need no recipient. */
 export const REPLIES = {
   noRules: reply(451, '4.3.0', 'No routing rules are in force yet, try again later'),
@@ -68,7 +103,6 @@ export const REPLIES = {
   lostMessage: reply(451, '4.3.0', 'The message was not received in full'),
   senderOk: reply(250, '2.1.0', 'Sender ok'),
   tooManyRecipients: reply(452, '4.5.3', 'Too many recipients'),
-  tooLarge: reply(552, '5.3.4', 'Message is larger than this server takes'),
   bareLineEnd: reply(550, '5.6.0', 'Message holds a bare CR or a NUL'),
   hopLimit: reply(554, '5.4.6', 'Too many hops, the message goes round in a loop'),
   notStored: reply(452, '4.3.1', 'The message could not be stored, try again later'),
@@ -93,9 +127,6 @@ export const REPLIES = {
   authUnknown: reply(504, '5.5.4', 'Authentication type not known'),
   authAborted: reply(501, '5.7.0', 'Authentication aborted'),
   tooSoon: reply(421, '4.7.0', 'Wait for the greeting before you speak'),
-  tooManyUnknown: reply(421, '4.7.0', 'Too many commands that are not recognized'),
-  lineTooLong: reply(421, '4.7.0', 'Command line too long'),
-  silentTooLong: reply(421, '4.4.2', 'Nothing was said for too long'),
   noMailClient: reply(421, '4.7.0', 'This is a mail server, it speaks no HTTP'),
   internalError: reply(451, '4.3.0', 'Something went wrong here, try again later'),
   bye: reply(221, '2.0.0', 'Bye'),
@@ -122,6 +153,10 @@ export function unknownParameterReply(keyword: string): Reply {
 
 function named(keyword: string): string {
   return cutOctets(keyword, MOST_KEYWORD);
+}
+
+function perHour(what: string): Reply {
+  return reply(450, '4.7.1', `Too many ${what} within an hour, try again later`);
 }
 
 function reply(code: number, enhanced: string, text: string): Reply {

@@ -84,6 +84,32 @@ test('what cannot be read stands beside its field, and nothing is applied', asyn
   expect(await stored()).toEqual(before);
 });
 
+test('the limits of peers: a number that cannot be is said beside its field, the relay keeps those that can', async () => {
+  const { page } = window;
+  const reserve = page.getByLabel('Of these kept for permitted peers');
+  await reserve.fill('20,000');
+  await window.press('Tab');
+  await page.getByText('Less than all sessions, or no stranger could ever send mail in.').waitFor();
+  await expectAccessible(page);
+  await reserve.fill('300');
+  await page.getByLabel('Sessions of one address').fill('1');
+  await page.getByLabel('Connections of one address in a minute').fill('none');
+  await page.getByLabel('Time for a session').fill('2 h');
+  await apply();
+  const { limits } = await stored();
+  expect(limits).toMatchObject({ reserve: 300, sessionsPerAddress: 1, connectionsPerMinute: 0 });
+  expect(limits.sessionTime).toBe(7200);
+  const client = await SmtpClient.open({ port: gatepost.smtpPort });
+  await expect(SmtpClient.open({ port: gatepost.smtpPort })).rejects.toThrow('421 4.7.0 Too many');
+  client.close();
+  await page.getByRole('link', { name: 'Too many sessions of one address' }).click();
+  await window
+    .row(/Too many sessions of one address/)
+    .first()
+    .waitFor();
+  await gatepost.deliver({ limits: {} });
+});
+
 test('a pasted list of recipients, with its wrong line to correct: others are refused at RCPT', async () => {
   const { page } = window;
   await page.getByRole('radio', { name: 'Only these recipients' }).check();

@@ -15,6 +15,7 @@ import { InboundHost } from '../../delivery/inbound-host.js';
 import { InboundRecipients } from './inbound-recipients.js';
 import { Limits } from './limits.js';
 import { MessageDelivery } from './message-delivery.js';
+import { PeerLimits } from './peer-limits.js';
 import { Retries } from './retries.js';
 import { TlsByDestination } from './tls-by-destination.js';
 import { useProblems } from '../../draft/use-problems.js';
@@ -111,6 +112,9 @@ export function ConnectionsPage() {
       </Part>
       <Part title="Limits" help="limits">
         <Limits {...settings} />
+      </Part>
+      <Part title="Limits of peers" help="peer-limits" lead="What one peer may take of this server">
+        <PeerLimits {...settings} />
       </Part>
     </div>
   );

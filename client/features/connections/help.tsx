@@ -89,5 +89,31 @@ export const CONNECTIONS_HELP: HelpPage = {
       exchange:
         'had one size limit, and stopped taking mail below 10 MB of free space, looking every 15 seconds.',
     },
+    {
+      id: 'peer-limits',
+      title: 'Limits of peers',
+      body: (
+        <>
+          <p>
+            They keep strangers from taking the whole server. Who is permitted to relay by its
+            address, or connects to a listed internal address, is never held up by what counts by
+            address, and some sessions are always kept free for it; what counts for accounts holds
+            wherever the account logs on. “none” is no limit.
+          </p>
+          <p>
+            A limit holds from the next connection or command on. Its reply says which it was: 421
+            where the connection ends, 450 where the peer is to come again, 552 for what is too
+            large. The Decision Log has a row for the first hit by each address in a minute; the
+            others are counted, and a second row says how many there were.
+          </p>
+          <p>
+            With a wait before the greeting, a program that speaks before it was greeted is refused
+            with 554. Few mail servers mind waiting some seconds.
+          </p>
+        </>
+      ),
+      exchange:
+        'had a number of inbound connections, and of connections to one host, with one time-out.',
+    },
   ],
 };

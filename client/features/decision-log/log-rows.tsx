@@ -15,7 +15,6 @@ export function LogRows({ rows, fresh, opened, onOpen, onFilter }: LogListProps)
         const open = row.ref === opened;
         const toggle = () => onOpen(open ? null : row.ref);
         const look = open ? 'openrow' : fresh.has(row.ref) ? 'new' : '';
-        const logon = row.kind === 'logon';
         return (
           <Fragment key={row.ref}>
             {/* eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- the reference takes the keyboard */}
@@ -25,7 +24,9 @@ export function LogRows({ rows, fresh, opened, onOpen, onFilter }: LogListProps)
                 <When at={row.at} seconds />
               </span>
               <span className="to">
-                <StrangerText text={logon ? (row.account ?? '') : row.recipient} />
+                <StrangerText
+                  text={row.kind === 'recipient' ? row.recipient : (row.account ?? row.kind)}
+                />
               </span>
               <RefLink reference={row.ref} open={open} onToggle={toggle} />
               <p className="w">

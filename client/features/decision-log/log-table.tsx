@@ -67,14 +67,14 @@ function Cells({ row }: { readonly row: DecisionRow }) {
         <StrangerText text={row.peer} />
       </td>
       <td>
-        {row.kind === 'logon' ? (
-          <span className="t">logon</span>
-        ) : (
+        {row.kind === 'recipient' ? (
           <StrangerText text={row.sender === '' ? '<>' : row.sender} />
+        ) : (
+          <span className="t">{row.kind}</span>
         )}
       </td>
       <td>
-        <StrangerText text={row.kind === 'logon' ? (row.account ?? '') : row.recipient} />
+        <StrangerText text={row.kind === 'recipient' ? row.recipient : (row.account ?? '')} />
       </td>
       <td className="q" title={REASON_LABELS[row.reason]}>
         {REASON_LABELS[row.reason] ?? row.reason}

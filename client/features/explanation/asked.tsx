@@ -20,11 +20,14 @@ export function Asked({ detail, explanation, onFilter }: AskedProps) {
   const remarks = new Map(
     explanation?.rules.map((origin) => [origin.rule, <Origin key={origin.rule} origin={origin} />]),
   );
-  const reply = (
-    <code className="reply">
-      <StrangerText text={row.reply} />
-    </code>
-  );
+  const reply =
+    row.reply === '' ? (
+      <p className="q">Nothing was answered: before TLS is agreed on nothing can be said.</p>
+    ) : (
+      <code className="reply">
+        <StrangerText text={row.reply} />
+      </code>
+    );
   return (
     <section aria-label="What was asked, in order">
       <Legend title={decision ? 'What was asked, in order' : 'What was decided'} />
@@ -41,9 +44,11 @@ export function Asked({ detail, explanation, onFilter }: AskedProps) {
             <Verdict verdict={row.verdict} />{' '}
             {row.kind === 'logon'
               ? 'A logon: the rules are not asked before mail is to be sent.'
-              : row.decidedBy === 'rules'
-                ? `Revision ${row.revision}, which decided, is no longer known.`
-                : 'Decided outside the rules: they would have been asked for a recipient that is taken.'}
+              : row.kind === 'limit'
+                ? 'A limit: it holds whatever the rules say, and they were not asked.'
+                : row.decidedBy === 'rules'
+                  ? `Revision ${row.revision}, which decided, is no longer known.`
+                  : 'Decided outside the rules: they would have been asked for a recipient that is taken.'}
           </p>
           {reply}
         </div>

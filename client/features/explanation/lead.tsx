@@ -23,10 +23,18 @@ export function Lead({ row, now }: LeadProps) {
   // "Tuesday 24 November 2026", without the comma that some versions of the locale put there.
   const when = `on ${DAY.format(at).replace(',', '')} at ${CLOCK.format(at)}`;
   const helo = row.helo === '' ? null : <StrangerText text={row.helo} />;
-  if (row.kind === 'logon') {
+  if (row.kind !== 'recipient') {
+    const did = row.kind === 'logon' ? 'asked on' : 'connected to';
     return (
       <>
-        {helo ? <>It called itself {helo} and asked</> : 'It asked'} on {row.listener} {when}.
+        {helo ? (
+          <>
+            It called itself {helo} and {did}
+          </>
+        ) : (
+          `It ${did}`
+        )}{' '}
+        {row.listener} {when}.
       </>
     );
   }

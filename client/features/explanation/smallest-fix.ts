@@ -46,6 +46,18 @@ const RESTRICTIONS = { text: 'Show the list', to: '/routing/restrictions' };
 const ROUTING = { text: 'Show Routing', to: '/routing' };
 const CONNECTIONS = { text: 'Show Connections', to: '/connections' };
 const SECURITY = { text: 'Show Security', to: '/security' };
+const LIMIT: Advice = {
+  text: 'It comes again by itself. The limit is set under Connections; a permitted address is not counted.',
+  link: CONNECTIONS,
+};
+const LIMIT_FOR_ALL: Advice = {
+  text: 'The limit is set under Connections, and holds for every peer.',
+  link: CONNECTIONS,
+};
+const LIMIT_OF_ACCOUNT: Advice = {
+  text: 'It comes again by itself. If the account sends what its owner did not write, its password is known to somebody else.',
+  link: CONNECTIONS,
+};
 const AT_THE_SENDER = 'The peer sent something that no rule can permit: it has to be mended there.';
 
 /** What would help where no entry does; null for what was permitted, and where there are proposals. */
@@ -104,6 +116,26 @@ const ADVICE: Readonly<Record<RowReason, Advice | null>> = {
   'too-many-new-recipients': {
     text: 'The peer comes again by itself. If it guesses at addresses, it ought to stay slow.',
   },
+  'limit-sessions': {
+    text: 'More sessions may be let in under Connections. Some are kept for permitted peers: a permitted address comes in when strangers fill the rest.',
+    link: CONNECTIONS,
+  },
+  'limit-sessions-per-address': LIMIT,
+  'limit-connections-per-address': LIMIT,
+  'limit-messages-per-address': LIMIT,
+  'limit-messages-per-account': LIMIT_OF_ACCOUNT,
+  'limit-recipients-per-address': LIMIT,
+  'limit-recipients-per-account': LIMIT_OF_ACCOUNT,
+  'limit-errors': LIMIT,
+  'limit-command-line': LIMIT_FOR_ALL,
+  'limit-header': LIMIT_FOR_ALL,
+  'limit-message-size': LIMIT_FOR_ALL,
+  'limit-command-time': LIMIT_FOR_ALL,
+  'limit-data-time': LIMIT_FOR_ALL,
+  'limit-message-time': LIMIT_FOR_ALL,
+  'limit-session-time': LIMIT_FOR_ALL,
+  'limit-handshake-time': LIMIT_FOR_ALL,
+  'early-talker': LIMIT,
 };
 
 export function adviceFor(reason: RowReason): Advice | null {

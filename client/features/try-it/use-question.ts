@@ -1,6 +1,7 @@
 /** The question, typed or brought by the address: `?try=REF` fills in a decision of the log, else the fields by name. */
 import { useEffect, useState, type RefObject } from 'react';
 import { useSearchParams } from 'react-router';
+import type { DecisionRow } from '../../../shared/api/decisions.js';
 import { ApiFault, faultText } from '../../api/request.js';
 import { useDecision } from '../../decision/use-decision.js';
 import { NO_QUESTION, questionFrom, questionOf, type Question } from './question.js';
@@ -50,13 +51,17 @@ export function useQuestion(section: RefObject<HTMLElement | null>): Asking {
     },
     taken,
     reading: reference !== null && detail.isPending,
-    problem: problemOf(reference, row?.kind === 'logon', detail.error),
+    problem: problemOf(reference, row?.kind ?? 'recipient', detail.error),
   };
 }
 
-function problemOf(reference: string | null, logon: boolean, fault: unknown): string | null {
+function problemOf(
+  reference: string | null,
+  kind: DecisionRow['kind'],
+  fault: unknown,
+): string | null {
   if (reference === null) return null;
-  if (logon) return `${reference} is a logon: the rules are not asked for one.`;
+  if (kind !== 'recipient') return `${reference} is a ${kind}: the rules are not asked for one.`;
   if (fault instanceof ApiFault && fault.status === 404) {
     return `No decision has the reference ${reference}.`;
   }

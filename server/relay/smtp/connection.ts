@@ -9,33 +9,25 @@
  */
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
 import type { SMTPStream } from 'smtp-server/lib/smtp-stream.js';
-import { standardIpText } from '../../../shared/address/ip.js';
 import type { Reply } from '../../../shared/engine/decision.js';
 import { REPLIES } from '../../../shared/smtp/replies.js';
 import { printable } from '../../../shared/smtp/reply.js';
 import { commandPath } from './command-path.js';
+import type { Admitted } from './front.js';
 import type { IncomingMessage } from './incoming-message.js';
-import { ourReply } from './library-replies.js';
+import { LimitedConnection, type Done } from './limited-connection.js';
 import type { Listener } from './listener.js';
-import { Session } from './session.js';
 
 /** What a peer may say. Everything else is "not recognized", the library's jokes among it. */
 const COMMANDS = new Set(
   'EHLO HELO MAIL RCPT DATA RSET NOOP QUIT VRFY HELP STARTTLS AUTH'.split(' '),
 );
-const ENHANCED = /^[245]\.\d{1,3}\.\d{1,3} /;
 
 /** Milliseconds for a peer to read the last reply and hang up. */
 const FAREWELL_MS = 500;
 
-type Done = () => void;
-
-export class Connection extends SMTPConnection {
-  readonly peerSession: Session;
-  readonly #listener: Listener;
-  #draining = false;
+export class Connection extends LimitedConnection {
   /** From its 354 to its answer. */
   #message: IncomingMessage | null = null;
 
@@ -43,22 +35,14 @@ export class Connection extends SMTPConnection {
     listener: Listener,
     socket: Socket | TLSSocket,
     options: { id?: string | undefined },
+    admitted: Admitted,
   ) {
-    super(listener, socket, options);
-    this.#listener = listener;
-    this.peerSession = new Session(listener.front, {
-      address: standardIpText(this.remoteAddress),
-      localAddress: standardIpText(this.localAddress),
-      listener: listener.configured,
-      kind: listener.kind,
-      session: this.id,
-    });
+    super(listener, socket, options, admitted);
     if (this.secure) this.peerSession.tls = tlsText(socket as TLSSocket);
   }
 
-  /** Greets at once: the library's fixed wait of 100 ms would cap one-message peers. */
-  override init(): void {
-    this._setListeners(() => this.connectionReady());
+  get isTakingMessage(): boolean {
+    return this.#message !== null;
   }
 
   override _createParser() {
@@ -70,28 +54,6 @@ export class Connection extends SMTPConnection {
   override _onClose(): void {
     super._onClose();
     this.#message?.abandon();
-  }
-
-  /** A peer that waits for the answer to its message is not idle. */
-  override _onTimeout(): void {
-    if (!this._closing && this.#hasWholeMessage) this._armTimeout();
-    else super._onTimeout();
-  }
-
-  override _sendGreeting(): void {
-    this.send(220, `${this.name} ESMTP Gatepost`, false);
-  }
-
-  /** Our replies bring their enhanced code along; the library's get theirs from its table. */
-  override send(code: number, data?: string | string[] | null, context?: string | false): void {
-    const own = typeof data === 'string' ? ourReply(data) : null;
-    if (own) return this.reply(own);
-    const ours = typeof data === 'string' && ENHANCED.test(data);
-    super.send(code, data, ours ? false : context);
-  }
-
-  reply({ code, enhanced, text }: Reply): void {
-    this.send(code, `${enhanced} ${printable(text)}`, false);
   }
 
   override _getHandler(command: string) {
@@ -141,6 +103,7 @@ export class Connection extends SMTPConnection {
     if (!parser) return done();
     this.#message = transaction.message();
     parser._dataMode = true;
+    this.clock.beginMessage();
     this.send(354, 'End data with <CR><LF>.<CR><LF>', false);
     done();
   }
@@ -175,14 +138,13 @@ export class Connection extends SMTPConnection {
   }
 
   /** The library's hook after the handshake. */
-  secured(socket: TLSSocket): void {
-    this.peerSession.secured(tlsText(socket));
+  securedBy(socket: TLSSocket): void {
+    this.secured(tlsText(socket));
   }
 
   /** Says 421 as soon as no message is under way; a message that is, is finished first. */
   drain(): void {
-    this.#draining = true;
-    if (!this.#message) this.#hangUp();
+    this.leave(() => this.#hangUp());
   }
 
   /** A message that is still coming in gets no more time; one that is here in full gets its answer. */
@@ -209,23 +171,27 @@ export class Connection extends SMTPConnection {
     const message = this.#message!;
     const behind = message.take(chunk);
     const { rest } = message;
+    this.clock.pause();
+    const goOn = () => {
+      this.clock.awaitPart();
+      done();
+    };
     if (rest !== null) {
+      this.clock.endMessage();
       parser._dataMode = false;
       void message
         .end()
         .then((reply) => this.#endMessage(reply, () => parser._write(rest, 'buffer', done)));
-    } else if (behind) void behind.then(done);
-    else done();
+    } else if (behind) void behind.then(goOn);
+    else goOn();
   }
 
   #endMessage(reply: Reply, goOn: Done): void {
     this.#message = null;
-    this.reply(reply);
-    this._unrecognizedCommands = 0;
+    this.reply(this.peerSession.limited(reply));
     this._resetSession();
-    // What was sent ahead is not begun any more.
-    if (this.#draining) this.#hangUp();
-    else goOn();
+    // What was sent ahead of the end is not begun any more.
+    if (this.goesOnAfter(reply)) goOn();
   }
 
   #greet(command: Buffer, extended: boolean, done: Done): void {
@@ -243,12 +209,12 @@ export class Connection extends SMTPConnection {
   }
 
   get #takesPasswords(): boolean {
-    return this.secure || this.#listener.plainLogons;
+    return this.secure || this.listener.plainLogons;
   }
 
   /** AUTH is offered only where a password would not be read on the way, or where that is wanted. */
   #extensions(): string[] {
-    const offered = ['PIPELINING', `SIZE ${this.#listener.front.limits().messageSize}`];
+    const offered = ['PIPELINING', `SIZE ${this.listener.front.guard.limits().messageSize}`];
     if (!this.secure) offered.push('STARTTLS');
     if (this.#takesPasswords && this.peerSession.account === null) offered.push('AUTH PLAIN LOGIN');
     return [...offered, 'ENHANCEDSTATUSCODES', '8BITMIME', 'SMTPUTF8', 'DSN'];

@@ -2,8 +2,10 @@
  * What the SMTP side is handed by the relay: the rules in force, the log, the queue, logons. It asks
  * through these and knows nothing of databases, deliveries or the console.
  */
+import type { LimitReason } from '../../../shared/api/decisions.js';
+import type { LimitSettings } from '../../../shared/api/limits.js';
 import type { Compiled } from '../../../shared/engine/compile.js';
-import type { NextHop } from '../../../shared/engine/decision.js';
+import type { NextHop, Reply } from '../../../shared/engine/decision.js';
 import type { RecipientRefusal } from '../../../shared/smtp/replies.js';
 import type { StoredDecision } from '../../store/decisions/stored-decision.js';
 import type { Intake } from '../queue/intake.js';
@@ -85,23 +87,47 @@ export interface Front {
   storeFailed(error: Error): void;
   readonly log: SessionLog;
   readonly hostname: string;
+  readonly guard: Guard;
+}
+
+/** What every row of a session says about it. */
+export type SessionFacts = Pick<
+  StoredDecision,
+  'peer' | 'localAddress' | 'listener' | 'session' | 'helo' | 'tls' | 'account' | 'mechanism'
+>;
+
+/** A session that was let in. */
+export interface Admitted {
+  /** The rules in force when it began permit the peer by its address. */
+  readonly permitted: boolean;
+  /** It has logged on, and is counted among the permitted ones from here on. */
+  trust(): void;
+  /** It has ended; further calls do nothing. */
+  leave(): void;
+}
+
+/** Who sends, for counting. */
+export interface Sender {
+  readonly address: string;
+  readonly permitted: boolean;
+  readonly account: string | null;
+}
+
+export interface Guard {
   /** Asked at each session, command or message: settings may change. */
   limits(): Limits;
+  /** Another session; or the limit that keeps it out. */
+  enter(address: string, localAddress: string): Admitted | LimitReason;
+  /** Counts one more message, or recipient; the limit, where it is reached. */
+  message(sender: Sender): LimitReason | null;
+  recipient(sender: Sender): LimitReason | null;
+  /** A limit was hit: writes that down and gives the reply. `isSaid`: whether the peer can be told. */
+  hit(reason: LimitReason, who: SessionFacts, isSaid?: boolean): Reply;
 }
 
-export interface Limits {
+export interface Limits extends LimitSettings {
   /** Octets of a message, announced with SIZE. */
   readonly messageSize: number;
-  readonly recipients: number;
-  /** Received fields at which a message is taken to go round (RFC 5321 6.3). */
+  /** Received fields at which a message is taken to go round. */
   readonly hops: number;
-  /** Milliseconds a peer may say nothing (RFC 5321 4.5.3.2.7: at least 5 minutes). */
-  readonly idle: number;
 }
-
-/** What no setting changes. */
-export const FIXED_LIMITS: Omit<Limits, 'messageSize'> = {
-  recipients: 1000,
-  hops: 30,
-  idle: 5 * 60_000,
-};

@@ -22,7 +22,7 @@ export class IncomingMessage {
     this.#front = front;
     this.#intake = intake;
     this.#envelope = envelope;
-    this.#reader = new MessageReader(front.limits());
+    this.#reader = new MessageReader(front.guard.limits());
     void intake.write(Buffer.from(received, 'utf8'));
   }
 

@@ -3,15 +3,14 @@
  * `shared/smtp/replies.ts` alone.
  */
 import type { Reply } from '../../../shared/engine/decision.js';
-import { REPLIES } from '../../../shared/smtp/replies.js';
+import { LIMIT_REPLIES, REPLIES } from '../../../shared/smtp/replies.js';
 
 const OURS: ReadonlyMap<string, Reply> = new Map([
   ['Error: command not recognized', REPLIES.unknownCommand],
-  ['Error: too many unrecognized commands', REPLIES.tooManyUnknown],
   ['Error: send HELO/EHLO first', REPLIES.needHelo],
-  ['Error: Command line too long', REPLIES.lineTooLong],
+  ['Error: Command line too long', LIMIT_REPLIES['limit-command-line']],
   ['Error: internal server error', REPLIES.internalError],
-  ['Timeout - closing connection', REPLIES.silentTooLong],
+  ['Timeout - closing connection', LIMIT_REPLIES['limit-command-time']],
   ['HTTP requests not allowed', REPLIES.noMailClient],
   ['Ready to start TLS', REPLIES.startTls],
   ['Error: TLS already active', REPLIES.tlsActive],

@@ -12,11 +12,14 @@ import { replyToText } from '../../../shared/smtp/reply.js';
 import type { Endpoint } from '../../endpoint.js';
 import { listen } from '../../listen.js';
 import { Connection } from './connection.js';
-import type { Front, LogonResult } from './front.js';
+import type { Admitted, Front, LogonResult, SessionFacts } from './front.js';
 import { LOGONS, type ListenerKind } from './session.js';
 
 /** OpenSSL takes TLS 1.0 and its signatures only at its lowest level. */
 const OLD_TLS = { minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+
+/** Milliseconds without an octet in a TLS handshake: longer than any limit that may be set for all of it. */
+const SOCKET_MS = 300_000;
 
 /** Milliseconds for a message that has come in full to be stored. */
 const STORING_MS = 2000;
@@ -45,6 +48,8 @@ export class Listener extends SMTPServer {
   readonly plainLogons: boolean;
   readonly #legacy: LegacyOptions | null;
   readonly #sessions = new Map<string, Connection>();
+  /** Sockets that were let in, until they have a session. */
+  readonly #admitted = new WeakMap<Socket, Admitted>();
   readonly #endpoint: Endpoint;
   #bound: AddressInfo | null = null;
 
@@ -62,7 +67,7 @@ export class Listener extends SMTPServer {
       hideENHANCEDSTATUSCODES: false,
       disableReverseLookup: true,
       logger: false,
-      socketTimeout: front.limits().idle,
+      socketTimeout: SOCKET_MS,
       onClose: (session) => this.#sessions.delete(session.id),
       onAuth: (auth, session, callback) => {
         const { method, username, password } = auth;
@@ -72,7 +77,7 @@ export class Listener extends SMTPServer {
         });
       },
       onSecure: (socket, session, callback) => {
-        this.#sessions.get(session.id)?.secured(socket as TLSSocket);
+        this.#sessions.get(session.id)?.securedBy(socket as TLSSocket);
         callback();
       },
     });
@@ -89,6 +94,47 @@ export class Listener extends SMTPServer {
     });
   }
 
+  /** Seconds that strangers wait here for the greeting; devices of the legacy lane would not understand it. */
+  greetingDelay(): number {
+    return this.kind === 'smtp' && !this.#legacy ? this.front.guard.limits().greetingDelay : 0;
+  }
+
+  /** The library asks this of each socket before anything else. */
+  override _acceptSocket(socket: Socket, handshake: boolean): (() => void) | false {
+    const { guard } = this.front;
+    const peer = standardIpText(socket.remoteAddress ?? '');
+    const localAddress = standardIpText(socket.localAddress ?? '');
+    const admitted = guard.enter(peer, localAddress);
+    if (typeof admitted === 'string') {
+      // Before a handshake nothing can be said that the peer would understand.
+      const reply = guard.hit(admitted, this.#unmet(peer, localAddress), !handshake);
+      socket.on('error', () => undefined);
+      if (handshake) socket.destroy();
+      else socket.end(`${replyToText(reply)}\r\n`, () => socket.destroy());
+      return false;
+    }
+    socket.once('close', () => admitted.leave());
+    this.#admitted.set(socket, admitted);
+    return super._acceptSocket(socket, handshake);
+  }
+
+  /** The handshake of implicit TLS, in its time however the octets trickle in. */
+  override _upgrade(socket: Socket, callback: Parameters<SMTPServer['_upgrade']>[1]): void {
+    const { guard } = this.front;
+    const { remoteAddress = '', localAddress = '' } = socket;
+    const timer = setTimeout(() => {
+      const [peer, local] = [standardIpText(remoteAddress), standardIpText(localAddress)];
+      guard.hit('limit-handshake-time', this.#unmet(peer, local), false);
+      // The topmost socket: to tear one down beneath a handshake crashes Node.
+      (this._pendingSockets.get(socket) ?? socket).destroy();
+    }, guard.limits().handshakeTime * 1000);
+    super._upgrade(socket, (error, secure) => {
+      clearTimeout(timer);
+      if (secure) this.#admitted.set(secure, this.#admitted.get(socket)!);
+      callback(error, secure);
+    });
+  }
+
   override connect(socket: Socket | TLSSocket, options: { id?: string }): void {
     const address = standardIpText(socket.remoteAddress ?? '');
     if (this.#legacy && !this.#legacy.isServed(address)) {
@@ -97,7 +143,7 @@ export class Listener extends SMTPServer {
       socket.end(`${replyToText(REPLIES.notServed)}\r\n`, () => socket.destroy());
       return;
     }
-    const connection = new Connection(this, socket, options);
+    const connection = new Connection(this, socket, options, this.#admitted.get(socket)!);
     this.connections.add(connection);
     this.#sessions.set(connection.id, connection);
     connection.on('error', (error) => this._onError(error));
@@ -140,7 +186,15 @@ export class Listener extends SMTPServer {
   ): Promise<LogonResult> {
     const session = this.#sessions.get(id)?.peerSession;
     if (!session) return { kind: 'refused', why: 'the session has ended' };
-    return await session.logon(mechanism, username, password);
+    const result = await session.logon(mechanism, username, password);
+    if (result.kind === 'accepted') this.#sessions.get(id)?.trust();
+    return result;
+  }
+
+  /** What a row says of a peer that has no session. */
+  #unmet(peer: string, localAddress: string): SessionFacts {
+    const none = { session: '', helo: '', tls: null, account: null, mechanism: null };
+    return { peer, localAddress, listener: this.configured, ...none };
   }
 }
 

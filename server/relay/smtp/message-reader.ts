@@ -10,12 +10,17 @@
  * Promise: what it returns holds only CRLF line ends, whatever the size of the chunks it was given.
  */
 import type { Reply } from '../../../shared/engine/decision.js';
-import { REPLIES } from '../../../shared/smtp/replies.js';
+import { LIMIT_REPLIES, REPLIES } from '../../../shared/smtp/replies.js';
 import type { Limits } from './front.js';
 
 const CR = 13;
 const LF = 10;
+const TAB = 9;
+const BLANK = 32;
 const DOT = 46;
+const COLON = 58;
+/** Octets of a line (RFC 5322 2.1.1): a field has its colon before that. */
+const MOST_LINE = 998;
 const RECEIVED = 'received:';
 const CRLF = Buffer.from('\r\n');
 const EMPTY = Buffer.alloc(0);
@@ -23,12 +28,19 @@ const EMPTY = Buffer.alloc(0);
 /** What came right before the next octet. */
 type Place = 'inside a line' | 'after CRLF' | 'after bare LF';
 
+/** What is looked at here. */
+export type ReaderLimits = Pick<Limits, 'messageSize' | 'headerSize' | 'hops'>;
+
 /** What a dot at the beginning of a line is; `unsaid`: the octets that say it have not come. */
 type Dot = 'unsaid' | 'end' | 'stuffing' | 'content';
 
 export class MessageReader {
-  readonly #limits: Limits;
+  readonly #limits: ReaderLimits;
   #octets = 0;
+  /** Of the header; null once it has ended, be it by a line that is no field. */
+  #headerOctets: number | null = 0;
+  /** Of the current line, as long as no colon has come in it. */
+  #withoutColon: number | null = 0;
   #hops = 0;
   #place: Place = 'after CRLF';
   /** The beginning of a line end or of the end of data, at most two octets: what it is will be seen. */
@@ -39,7 +51,7 @@ export class MessageReader {
   #problem: Reply | null = null;
   #rest: Buffer | null = null;
 
-  constructor(limits: Limits) {
+  constructor(limits: ReaderLimits) {
     this.#limits = limits;
   }
 
@@ -116,7 +128,8 @@ export class MessageReader {
   #give(data: Buffer, pieces: Buffer[], from: number, to: number): Buffer {
     const last = data.subarray(from, to);
     this.#octets += pieces.reduce((sum, { length }) => sum + length, last.length);
-    if (this.#octets > this.#limits.messageSize) this.#problem ??= REPLIES.tooLarge;
+    if (this.#octets > this.#limits.messageSize)
+      this.#problem ??= LIMIT_REPLIES['limit-message-size'];
     if (this.#problem) return EMPTY;
     return pieces.length === 0 ? last : Buffer.concat([...pieces, last]);
   }
@@ -129,11 +142,35 @@ export class MessageReader {
     else if (this.#lineStart.toLowerCase() === RECEIVED && ++this.#hops >= this.#limits.hops) {
       this.#problem ??= REPLIES.hopLimit;
     }
+    if (this.#withoutColon !== null) this.#headerOctets = null;
+    this.#countHeader(CRLF.length);
     this.#lineStart = '';
+    this.#withoutColon = 0;
   }
 
+  /** Every octet of the header passes here once. */
   #noteLineStart(data: Buffer, line: number, end: number): void {
+    if (this.#withoutColon !== null) this.#lookForColon(data.subarray(line, end));
+    this.#countHeader(end - line);
     const room = RECEIVED.length - this.#lineStart.length;
     if (room > 0) this.#lineStart += data.toString('latin1', line, Math.min(end, line + room));
+  }
+
+  /** A line that is neither a field nor goes on with one ends the header, or there was none. */
+  #lookForColon(part: Buffer): void {
+    const before = this.#withoutColon!;
+    const colon = part.indexOf(COLON);
+    const end = before + (colon < 0 ? part.length : colon);
+    const goesOn = before === 0 && (part[0] === BLANK || part[0] === TAB);
+    if (end > MOST_LINE && !goesOn) this.#headerOctets = null;
+    this.#withoutColon = colon < 0 && !goesOn ? end : null;
+  }
+
+  #countHeader(octets: number): void {
+    if (this.#headerOctets === null) return;
+    this.#headerOctets += octets;
+    if (this.#headerOctets > this.#limits.headerSize) {
+      this.#problem ??= LIMIT_REPLIES['limit-header'];
+    }
   }
 }

@@ -1,7 +1,9 @@
 /** What is written down of each recipient that a peer asks for: a row of the decision log, and a line where it is refused. */
+import type { LimitReason } from '../../../shared/api/decisions.js';
 import type { Decision, Reply } from '../../../shared/engine/decision.js';
 import { rulesMatched } from '../../../shared/engine/trace.js';
 import {
+  LIMIT_REPLIES,
   recipientRefusalReply,
   REPLIES,
   type RecipientRefusal,
@@ -34,6 +36,10 @@ export const TOO_MANY_RECIPIENTS: Refusal = {
   decidedBy: 'limit',
   reply: REPLIES.tooManyRecipients,
 };
+
+export function overLimit(reason: LimitReason): Refusal {
+  return { reason, decidedBy: 'limit', reply: LIMIT_REPLIES[reason] };
+}
 
 export const SENDER_OF_ANOTHER: Refusal = {
   reason: 'sender-of-another',

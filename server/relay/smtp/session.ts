@@ -4,11 +4,11 @@
  */
 import { mailboxFromText, mailboxToText } from '../../../shared/address/mailbox.js';
 import type { Reply } from '../../../shared/engine/decision.js';
-import { REPLIES } from '../../../shared/smtp/replies.js';
+import { LIMIT_REPLIES, limitOfReply, REPLIES } from '../../../shared/smtp/replies.js';
 import { printable, replyToText, withReference } from '../../../shared/smtp/reply.js';
 import { mailParameters } from './command-parameters.js';
 import type { CommandPath } from './command-path.js';
-import type { Front, LogonResult } from './front.js';
+import type { Front, LogonResult, Sender, SessionFacts } from './front.js';
 import { Transaction } from './transaction.js';
 
 /** What kind of listener the peer reached: `submission` and `smtps` take mail only from accounts. */
@@ -22,6 +22,8 @@ export interface Peer {
   readonly listener: string;
   readonly kind: ListenerKind;
   readonly session: string;
+  /** The rules in force when it connected permit it by its address. */
+  readonly permitted: boolean;
 }
 
 export class Session {
@@ -52,7 +54,9 @@ export class Session {
     if (!inForce) return REPLIES.noRules;
     const asked = mailParameters(command, this.isExtended);
     if ('code' in asked) return asked;
-    if (asked.size > this.#front.limits().messageSize) return REPLIES.tooLarge;
+    if (asked.size > this.#front.guard.limits().messageSize) {
+      return this.limited(LIMIT_REPLIES['limit-message-size']);
+    }
     if (!this.#front.hasRoomFor(asked.size)) return REPLIES.noRoom;
     const { path } = command;
     let sender = '';
@@ -62,6 +66,8 @@ export class Session {
       if (read.value.needsUtf8 && !asked.smtputf8) return REPLIES.senderNeedsUtf8;
       sender = mailboxToText(read.value);
     }
+    const reached = this.#front.guard.message(this.sender());
+    if (reached) return this.#front.guard.hit(reached, this.facts());
     this.transaction = new Transaction(this.#front, this, inForce, { sender, ...asked });
     return REPLIES.senderOk;
   }
@@ -131,8 +137,25 @@ export class Session {
     });
   }
 
+  /** A reply that names a limit is written down; others are left as they are. */
+  limited(reply: Reply): Reply {
+    const reached = limitOfReply(reply);
+    return reached ? this.#front.guard.hit(reached, this.facts()) : reply;
+  }
+
+  /** Who sends, for limits. */
+  sender(): Sender {
+    const { address, permitted } = this.peer;
+    return { address, permitted, account: this.account };
+  }
+
+  /** Permitted by its address, or logged on: its errors are not counted. */
+  get isTrusted(): boolean {
+    return this.peer.permitted || this.account !== null;
+  }
+
   /** What every row of this session says about it. */
-  facts() {
+  facts(): SessionFacts {
     const { address, localAddress, listener, session } = this.peer;
     const { helo, tls, account, mechanism } = this;
     return { peer: address, localAddress, listener, session, helo, tls, account, mechanism };

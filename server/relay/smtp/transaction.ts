@@ -24,6 +24,7 @@ import { receivedField } from './received-field.js';
 import {
   badParameter,
   notTaken,
+  overLimit,
   recordRecipient,
   SENDER_OF_ANOTHER,
   TOO_MANY_RECIPIENTS,
@@ -90,9 +91,11 @@ export class Transaction {
     if (!this.#isSenderAllowed()) return this.#record(asked, SENDER_OF_ANOTHER);
     const parameters = recipientParameters(command, isExtended, smtputf8);
     if ('code' in parameters) return this.#record(asked, badParameter(parameters));
-    if (this.#accepted.size >= this.#front.limits().recipients) {
+    if (this.#accepted.size >= this.#front.guard.limits().recipientsPerMessage) {
       return this.#record(asked, TOO_MANY_RECIPIENTS);
     }
+    const reached = this.#front.guard.recipient(this.#session.sender());
+    if (reached) return this.#record(asked, overLimit(reached));
     if (verdict === 'relay') return this.#accept(asked, parameters);
     const who = { peer: peer.address, account };
     const answer = this.#front.checkRecipient(recipient, nextHop!, who);

@@ -23,7 +23,7 @@ export const decisionRowSchema = z
       .string()
       .nullable()
       .describe(
-        'Text form of the rule that decided, or what was found at a logon; null where there is neither.',
+        'Text form of the rule that decided, or what was found at a logon, or the limit that was hit; null where there is none.',
       ),
     revision: z.number(),
     peer: z.string(),
@@ -37,7 +37,9 @@ export const decisionRowSchema = z
     recipient: z.string().describe('As it will be delivered, or as given where it was refused.'),
     session: z.string(),
     queueId: z.string().nullable(),
-    reply: z.string().describe('The SMTP reply as sent, without CR LF.'),
+    reply: z
+      .string()
+      .describe('The SMTP reply as sent, without CR LF; empty where none could be sent.'),
   })
   .meta({ id: 'DecisionRow' });
 export type DecisionRow = z.infer<typeof decisionRowSchema>;
@@ -74,7 +76,7 @@ export const decisionDetailSchema = z
       .describe('Who applied the revision that decided; null when it is no longer known.'),
     fate: fateSchema
       .nullable()
-      .describe('What became of it; null where it was refused or is a logon.'),
+      .describe('What became of it; null where it was refused, or is no recipient.'),
   })
   .meta({
     id: 'DecisionDetail',

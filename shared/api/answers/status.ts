@@ -1,5 +1,6 @@
 /** Answers of the API: how the relay is. The types of `../status.ts` are made from these schemas. */
 import { z } from 'zod';
+import { LIMIT_REASONS } from '../decisions.js';
 import { engineHostSchema } from './engine.js';
 import { enforcedSchema } from './routing.js';
 
@@ -30,6 +31,16 @@ export const relayStatusSchema = z
       .describe(
         'Rows of the decision log that are older, or more, than is to be kept and still there; about.',
       ),
+    sessions: z
+      .strictObject({
+        permitted: z.number().describe('Of peers that the rules permit, or that have logged on.'),
+        others: z.number(),
+      })
+      .describe('Sessions now.'),
+    limited: z
+      .array(z.strictObject({ reason: z.enum(LIMIT_REASONS), times: z.number() }))
+      .readonly()
+      .describe('How often each limit was hit within the last hour; those that were.'),
   })
   .meta({ id: 'RelayStatus' });
 export type RelayStatus = z.infer<typeof relayStatusSchema>;

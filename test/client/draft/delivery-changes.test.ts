@@ -25,6 +25,12 @@ describe('the list of changes says in words', () => {
     ]);
   });
 
+  test('which limits of peers differ, and where there is none', () => {
+    expect(said({ limits: { ...base.limits, errors: 0, sessionTime: 7200 } })).toEqual([
+      'Limits of peers: Errors before hanging up 20, Time for a session none -> Errors before hanging up none, Time for a session 2 h',
+    ]);
+  });
+
   test('which recipients come and go, not all of them', () => {
     const addresses = ['b@example.com', 'c@example.com'];
     expect(said({ recipients: { kind: 'list', addresses } })).toEqual([

@@ -17,6 +17,8 @@ const WELL: Situation = {
       oldest: '2026-11-28T11:00:00.000Z',
       refusing: null,
       removingDecisions: 0,
+      sessions: { permitted: 0, others: 0 },
+      limited: [],
     },
   },
   security: {

@@ -40,6 +40,8 @@ export class FakeRelay {
       oldest: null,
       refusing: null,
       removingDecisions: 0,
+      sessions: { permitted: 0, others: 0 },
+      limited: [],
     };
   }
 

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
 import { SMTPStream } from 'smtp-server/lib/smtp-stream.js';
+import { SMTPServer } from 'smtp-server';
 import { expect, test } from 'vitest';
 
 const OVERRIDDEN = [
@@ -14,7 +15,8 @@ const OVERRIDDEN = [
   '_setListeners',
   '_createParser',
   '_onClose',
-  '_onTimeout',
+  '_onCommand',
+  '_whenWritable',
   '_armTimeout',
   'handler_EHLO',
   'handler_HELO',
@@ -39,11 +41,20 @@ test.each(OVERRIDDEN)('smtp-server still calls %s', (method) => {
   expect(source + server).toContain(called);
 });
 
+test.each(['_acceptSocket', '_upgrade'])('its server still calls %s', (method) => {
+  expect(SMTPServer.prototype).toHaveProperty(method);
+  const server = readFileSync(new URL(import.meta.resolve('smtp-server')), 'utf8');
+  expect(server).toContain(`this.${method}(`);
+});
+
 test('its reader still hands the octets after DATA to _feedDataStream, and takes up commands at _write', () => {
   expect(SMTPStream.prototype).toHaveProperty('_write');
   expect(SMTPStream.prototype._write.toString()).toMatch(
     /_dataMode[^]*\._feedDataStream\(chunk, done\)/,
   );
+  // The limit of a command's length is put there too.
+  expect(SMTPStream.prototype._write.toString()).toContain('this._maxCommandLength');
+  expect(new SMTPStream()).toMatchObject({ _remainder: '' });
 });
 
 test('its version is pinned exactly, since private methods are overridden', () => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FIXED_LIMITS } from '../../../../server/relay/smtp/front.js';
+import { FIRST_LIMITS } from '../../../../shared/api/limits.js';
 import { MessageReader } from '../../../../server/relay/smtp/message-reader.js';
 
-const LIMITS = { ...FIXED_LIMITS, messageSize: 1_000_000 };
+const LIMITS = { ...FIRST_LIMITS, messageSize: 1_000_000, hops: 30 };
 
 /**
  * Feeds what comes after DATA in the given chunks, and the end of data where they bring none; the message
@@ -138,5 +138,28 @@ describe('limits', () => {
     const limits = { ...LIMITS, messageSize: 10 };
     expect(read(['12345678\r\n'], limits)).toBe('12345678\r\n');
     expect(read(['12345678\r\n', '9'], limits)).toBe('552 5.3.4');
+  });
+});
+
+describe('the size of the header', () => {
+  const limits = { ...LIMITS, headerSize: 4096 };
+  const field = `X-Filler: ${'x'.repeat(90)}\r\n`;
+  const folded = ` ${'x'.repeat(1500)}\r\n`;
+  const cut = (text: string, size: number) => text.match(new RegExp(`[^]{1,${size}}`, 'g'))!;
+
+  test.each([
+    ['many fields', field.repeat(41)],
+    ['one long field', `Subject: ${'x'.repeat(5000)}\r\n\r\n`],
+    ['a field that is folded', `Subject: a\r\n${folded.repeat(3)}`],
+  ])('%s are too much, however they are cut', (_, text) => {
+    for (const size of [1, 7, 64, 10_000]) expect(read(cut(text, size), limits)).toBe('552 5.3.4');
+  });
+
+  test.each([
+    ['a header just below it', `${field.repeat(40)}\r\n${'x'.repeat(9000)}\r\n`],
+    ['a body alone', `${'x'.repeat(70)}\r\n`.repeat(100)],
+    ['one line that is no field', `${'x'.repeat(9000)}\r\n`],
+  ])('%s is taken, however it is cut', (_, text) => {
+    for (const size of [1, 7, 64, 10_000]) expect(read(cut(text, size), limits)).toBe(text);
   });
 });
