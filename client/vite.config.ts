@@ -9,7 +9,14 @@ export default defineConfig({
   // The console says where it stands (routes/client.ts).
   base: './',
   plugins: [react()],
-  build: { outDir: '../dist/client', emptyOutDir: true, target: 'es2023', assetsInlineLimit: 0 },
+  build: {
+    outDir: '../dist/client',
+    emptyOutDir: true,
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    // What is bundled, with its licences: they ask to be passed on, and the list of what is shipped needs it.
+    license: { fileName: 'licences.json' },
+  },
   server: {
     port: 5173,
     strictPort: true,

@@ -13,6 +13,7 @@ import { utf8Length } from '../shared/address/octets.js';
 import { endpointsFromText, isLoopbackEndpoint, type Endpoint } from './endpoint.js';
 import { nearestName } from '../shared/api/nearest-name.js';
 import { StartFault } from './start-fault.js';
+import { dataFolder } from './store/layout.js';
 
 /** Each setting: its name in the environment and its flag. */
 export const SETTINGS = [
@@ -28,6 +29,7 @@ export const SETTINGS = [
   { name: 'GATEPOST_ADMIN_PASSWORD', flag: 'admin-password', hint: 'password of the first user' },
   { name: 'GATEPOST_TLS_CERT', flag: 'tls-cert', hint: 'certificate chain, PEM file' },
   { name: 'GATEPOST_TLS_KEY', flag: 'tls-key', hint: 'its private key, PEM file' },
+  { name: 'GATEPOST_KEY_FILE', flag: 'key-file', hint: 'key of the secrets in the databases' },
 ] as const;
 export type SettingName = (typeof SETTINGS)[number]['name'];
 
@@ -50,6 +52,8 @@ export interface Environment {
   readonly adminPassword: string | null;
   readonly tlsCert: string | null;
   readonly tlsKey: string | null;
+  /** Absolute path of the key that secrets in the databases are sealed with. */
+  readonly keyFile: string;
   /** Where each value comes from, for the console: `GATEPOST_SMTP`, `--smtp`, or null for the default. */
   readonly sources: Readonly<Record<SettingName, string | null>>;
 }
@@ -123,6 +127,7 @@ export function readEnvironment(
     ),
     tlsCert: read('GATEPOST_TLS_CERT', null, (text) => (text ? folder(text) : null)),
     tlsKey: read('GATEPOST_TLS_KEY', null, (text) => (text ? folder(text) : null)),
+    keyFile: read('GATEPOST_KEY_FILE', '', (text) => (text ? folder(text) : dataFolder(data).key)),
     sources: Object.freeze(sources),
   };
   faults.push(...clashes(environment));

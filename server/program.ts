@@ -8,6 +8,10 @@ const root = new URL(import.meta.url.includes('/dist/server/') ? '../../' : '../
 /** Where the built pages of the console are. */
 export const CLIENT_FOLDER = fileURLToPath(new URL('dist/client/', root));
 
-export const VERSION = (
-  JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { version: string }
-).version;
+const { version, engines } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as {
+  version: string;
+  engines: { node: string };
+};
+export const VERSION = version;
+/** The versions of Node that it runs on, as package.json names them. */
+export const ENGINES = engines.node;

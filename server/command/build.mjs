@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { writeSbom } from './sbom.mjs';
 
 /** Progress goes to standard error: standard output belongs to the command that is prepared. */
 export const PROGRESS = ['inherit', 2, 2];
@@ -35,12 +36,13 @@ export function build(root, withTests) {
   run(root, 'tsc', ['-b', 'shared', 'server', ...(withTests ? ['test'] : [])]);
   copyMigrations(root);
   // The tests find the browser with it, built ones too.
-  for (const name of withTests ? ['browser.mjs', 'build.mjs'] : []) {
+  for (const name of withTests ? ['browser.mjs', 'build.mjs', 'sbom.mjs'] : []) {
     cpSync(join(root, COMMANDS, name), join(root, 'dist', COMMANDS, name));
   }
   if (existsSync(join(root, 'client', 'vite.config.ts'))) {
     run(root, 'vite', ['build', 'client', '--logLevel', 'warn']);
   }
+  writeSbom(root);
   for (const stamp of withTests ? [false, true] : [false]) {
     writeFileSync(stampOf(root, stamp), `${startedAt.toISOString()}\n`);
     utimesSync(stampOf(root, stamp), startedAt, startedAt);

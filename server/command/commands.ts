@@ -15,6 +15,7 @@ export interface Actions {
   readonly console: Action;
   readonly tokenAdd: (environment: Environment, asked: AskedToken) => Promise<void>;
   readonly setupLink: (environment: Environment, asked: AskedLink) => Promise<void>;
+  readonly doctor: (environment: Environment, asJson: boolean) => Promise<void>;
 }
 
 export interface AskedToken {
@@ -74,6 +75,12 @@ export function gatepostCommand(
       .option('--user <name>', 'whose; without: of the first user, where there is none')
       .option('--turn-off-second-factor', 'for somebody who lost phone and recovery codes'),
   ).action((options: AskedLink) => actions.setupLink(settings(options), options));
+  ask(
+    command
+      .command('doctor')
+      .description('look at everything that it needs, and say what to do; ends with 1 when bad')
+      .option('--json', 'for programs'),
+  ).action((options: { json?: boolean }) => actions.doctor(settings(options), !!options.json));
   return command;
 }
 

@@ -33,6 +33,10 @@ try {
       const { printSetupLink } = await import('./admin.js');
       await printSetupLink(environment, asked);
     },
+    async doctor(environment, asJson) {
+      const { runDoctor } = await import('./doctor/doctor.js');
+      await runDoctor(environment, asJson);
+    },
   }).parseAsync(process.argv);
 } catch (error) {
   await endWithFault(error);

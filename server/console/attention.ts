@@ -4,6 +4,7 @@ import type { SecurityState } from '../../shared/api/security.js';
 import type { Watch } from '../../shared/api/routing.js';
 import type { Gateway } from '../../shared/api/rule-use.js';
 import type { Finding } from '../../shared/engine/findings.js';
+import type { UnreadableSecrets } from '../store/config/unreadable-secrets.js';
 import type { RelayAnswer } from './relay-control.js';
 
 export interface Situation {
@@ -11,6 +12,8 @@ export interface Situation {
   readonly relay: RelayAnswer;
   /** Null where the relay does not say. */
   readonly security: SecurityState | null;
+  /** Null when every stored secret can be read. */
+  readonly unreadable: UnreadableSecrets | null;
   /** The newest revision that is stored. */
   readonly stored: number;
   readonly watch: Watch | null;
@@ -116,7 +119,8 @@ function* ofFindings({ findings }: Situation): Generator<Attention> {
   }
 }
 
-function* ofSecurity({ security, now }: Situation): Generator<Attention> {
+function* ofSecurity({ security, unreadable, now }: Situation): Generator<Attention> {
+  if (unreadable) yield { code: 'secrets-unreadable', ...unreadable };
   if (!security) return;
   const { stores, certificate, legacyProblem } = security;
   for (const { name, problem, lastAnswer } of stores) {

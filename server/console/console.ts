@@ -5,6 +5,7 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { CertificateSetting } from '../../shared/api/security.js';
 import { FIRST_USER } from '../../shared/api/session.js';
 import { hostPort } from '../../shared/rules/text.js';
 import { isAnyAddress } from '../endpoint.js';
@@ -12,7 +13,9 @@ import { adminSocket, consoleUsesTls, controlSocket, type Environment } from '..
 import { listen } from '../listen.js';
 import type { Log } from '../log.js';
 import { StartFault } from '../start-fault.js';
+import { sealPlain } from '../store/config/seal-plain.js';
 import { securities } from '../store/config/securities.js';
+import { unreadableSecrets } from '../store/config/unreadable-secrets.js';
 import { openConfig } from '../store/config/open-config.js';
 import { countUsers, createFirstUser } from '../store/config/users.js';
 import { prepareDataFolder } from '../store/data-folder.js';
@@ -20,6 +23,8 @@ import { dataFolder } from '../store/layout.js';
 import { lockFolder, type Lock } from '../store/lock.js';
 import type { Db } from '../store/open.js';
 import { Passwords } from '../store/passwords.js';
+import { opened, SECURITY } from '../store/sealed-settings.js';
+import { Secrets } from '../store/secrets.js';
 import { tlsPair, type TlsPair } from '../store/tls-pair.js';
 import { AdminSocket } from './admin-socket.js';
 import { createApp } from './app.js';
@@ -57,6 +62,7 @@ const STOP_MS = 3000;
 export class Console {
   readonly #options: ConsoleOptions;
   readonly #passwords = new Passwords();
+  readonly #secrets: Secrets;
   #lock: Lock | null = null;
   #db: Db | null = null;
   #decisions: DecisionLog | null = null;
@@ -67,6 +73,7 @@ export class Console {
 
   constructor(options: ConsoleOptions) {
     this.#options = options;
+    this.#secrets = new Secrets(options.environment.keyFile);
   }
 
   /** Throws a StartFault or StoreError of one line; what was opened is closed again. */
@@ -94,8 +101,7 @@ export class Console {
   async reloadCertificate(): Promise<void> {
     if (!(this.#server instanceof HttpsServer) || !this.#db) return;
     try {
-      const { certificate } = securities.newest(this.#db)!.settings;
-      const { cert, key } = await tlsPair(this.#options.environment, certificate);
+      const { cert, key } = await tlsPair(this.#options.environment, this.#certificateOf(this.#db));
       this.#server.setSecureContext({ cert, key });
     } catch (error) {
       this.#options.log.warn(`the certificate was not replaced: ${(error as Error).message}`);
@@ -109,7 +115,11 @@ export class Console {
     const folder = dataFolder(environment.data);
     prepareDataFolder(folder.root);
     this.#lock = lockFolder(folder.root, 'console');
-    const db = (this.#db = openConfig(folder, environment.hostname, now()));
+    const secrets = this.#secrets;
+    const db = (this.#db = openConfig(folder, environment.hostname, now(), secrets));
+    const unsealed = sealPlain(db, secrets);
+    if (unsealed) log.warn(unsealed);
+    this.#warnOfUnreadable(db);
     const decisions = (this.#decisions = new DecisionLog(folder.decisions));
     const isOpen = (hash: string) => isCallerOpen({ db, now }, hash);
     const pair = consoleUsesTls(endpoint) ? await this.#firstPair(db) : null;
@@ -128,6 +138,7 @@ export class Console {
       streams,
       relay,
       passwords: this.#passwords,
+      secrets,
       limits: logonLimits(),
       setup: new SetupLink(),
       desk,
@@ -151,14 +162,24 @@ export class Console {
   /** Whoever must mend the certificate has to get in: one of the page that cannot be used is left out. */
   async #firstPair(db: Db): Promise<TlsPair> {
     const { environment, log } = this.#options;
-    const { certificate } = securities.newest(db)!.settings;
     try {
-      return await tlsPair(environment, certificate);
+      return await tlsPair(environment, this.#certificateOf(db));
     } catch (error) {
       if (environment.tlsCert !== null) throw error;
       log.warn(`the certificate of the Security page is not shown: ${(error as Error).message}`);
       return await tlsPair(environment);
     }
+  }
+
+  #certificateOf(db: Db): CertificateSetting {
+    return opened(SECURITY, securities.newest(db)!.settings, this.#secrets).certificate;
+  }
+
+  #warnOfUnreadable(db: Db): void {
+    const found = unreadableSecrets(db, this.#secrets);
+    if (!found) return;
+    const { secrets, problem } = found;
+    this.#options.log.warn(`${problem} To be entered again: ${secrets.join(', ')}.`);
   }
 
   #serve(context: Context, pair: TlsPair | null): Server {

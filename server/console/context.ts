@@ -2,6 +2,7 @@
 import type { Environment } from '../environment.js';
 import type { Log } from '../log.js';
 import type { Db } from '../store/open.js';
+import type { Secrets } from '../store/secrets.js';
 import type { Passwords } from '../store/passwords.js';
 import type { DecisionLog } from './decision-log.js';
 import type { DecisionStream } from './decision-stream.js';
@@ -19,6 +20,8 @@ export interface Context {
   readonly log: Log;
   readonly relay: RelayControl;
   readonly passwords: Passwords;
+  /** Seals and opens what must be read back. */
+  readonly secrets: Secrets;
   readonly limits: LogonLimits;
   readonly setup: SetupLink;
   readonly desk: RoutingDesk;

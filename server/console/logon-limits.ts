@@ -2,7 +2,9 @@
  * Brakes on guessing passwords, in memory: after the allowed failures an address waits 2, 4, 8 … seconds.
  *
  * Promise: nobody can lock the owner out. What stops a name is always tied to the address that failed;
- * a name under attack from many addresses only gets fewer attempts from each of them.
+ * a name under attack from many addresses only gets fewer attempts from each of them. Codes of a second factor
+ * are few enough to be guessed by many addresses together: after too many wrong ones for a name they count only
+ * where the owner has logged on before, and recovery codes count everywhere.
  * Known weakness: a restart forgets.
  */
 import { RateLimiterMemory } from 'rate-limiter-flexible';
@@ -15,6 +17,8 @@ const PER_PAIR = 5;
 /** So many failures for one name, from wherever, mean that it is under attack. */
 const UNDER_ATTACK = 30;
 const PER_PAIR_UNDER_ATTACK = 2;
+/** Wrong codes for one name, from wherever, in the window. Three of a million are right at a time. */
+const MOST_CODES = 10;
 const MOST_WAITS = 10_000;
 
 /** Thrown with the seconds to wait, for `Retry-After`. */
@@ -32,12 +36,17 @@ export interface LogonLimits {
   enter(address: string, name: string): Promise<void>;
   /** The attempt was good: nothing is held against this address and name. */
   succeed(address: string, name: string): Promise<void>;
+  /** Counts a code before it is judged; whether too many were wrong lately. */
+  enterCode(name: string): Promise<boolean>;
+  /** The code was right: it is not held against the name. */
+  goodCode(name: string): Promise<void>;
 }
 
 export function logonLimits(now: () => number = Date.now): LogonLimits {
   const byAddress = counter();
   const byPair = counter();
   const byName = counter();
+  const codes = counter();
   /** When the next attempt of an address for a name may come, in milliseconds since 1970. */
   const waits = new Map<string, number>();
 
@@ -72,6 +81,12 @@ export function logonLimits(now: () => number = Date.now): LogonLimits {
         byPair.delete(pairOf(place, name)),
         byName.reward(nameOf(name)),
       ]);
+    },
+    async enterCode(name) {
+      return (await codes.penalty(nameOf(name))).consumedPoints > MOST_CODES;
+    },
+    async goodCode(name) {
+      await codes.reward(nameOf(name));
     },
   };
 }

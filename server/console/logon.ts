@@ -12,10 +12,21 @@ import type { z } from 'zod';
 import type { logonSchema } from '../../shared/api/session.js';
 import { appPasswordHash } from '../store/app-passwords.js';
 import { recordRefusedLogon } from '../store/config/refused-logons.js';
-import { secondFactorOf, takeRecoveryCode, takeStep } from '../store/config/second-factor.js';
+import {
+  factorSecret,
+  secondFactorOf,
+  takeRecoveryCode,
+  takeStep,
+} from '../store/config/second-factor.js';
+import { hasLoggedOnFrom } from '../store/config/known-places.js';
 import { findUser } from '../store/config/users.js';
 import type { Context } from './context.js';
 import { stepOfCode } from './totp.js';
+
+const HELD =
+  'Too many wrong codes for this name: use a recovery code, or log on from where you have before.';
+const NO_KEY =
+  'Codes cannot be checked, because the key file cannot be used: use a recovery code, or a link from gatepost user setup-link --turn-off-second-factor.';
 
 /** The user's name as it is kept; throws what is answered otherwise. */
 export async function judgeLogon(
@@ -47,12 +58,22 @@ export async function judgeLogon(
       throw new AppError('code-needed', message);
     }
     const doing = { actor: user.username, at: now().toISOString(), address };
-    const step = stepOfCode(factor.secret, code, now());
+    // Many wrong codes from many addresses: an app's six digits could be guessed, a recovery code cannot.
+    const attacked = await limits.enterCode(user.username);
+    const held = attacked && !hasLoggedOnFrom(db, user.username, address);
+    const secret = held ? null : factorSecret(db, user.username, context.secrets);
+    const step = secret === null ? null : stepOfCode(secret, code, now());
     const taken =
       step === null
         ? takeRecoveryCode(db, appPasswordHash(code), doing)
         : takeStep(db, user.username, step);
-    if (!taken) throw refuse('wrong code', wrong(true));
+    if (!taken) {
+      const refusal = refuse('wrong code', wrong(true));
+      if (held) throw new AppError('too-many', HELD);
+      if (secret === null) throw new AppError('unavailable', NO_KEY);
+      throw refusal;
+    }
+    await limits.goodCode(user.username);
   }
   await limits.succeed(address, username);
   return user.username;

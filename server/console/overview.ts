@@ -14,6 +14,7 @@ import {
 } from '../../shared/api/overview.js';
 import type { SecurityState } from '../../shared/api/security.js';
 import { deliveries } from '../store/config/deliveries.js';
+import { unreadableSecrets } from '../store/config/unreadable-secrets.js';
 import { lateChanges } from '../store/config/late-changes.js';
 import { revisionInfos } from '../store/config/revisions.js';
 import { HOUR_MS, type HourSum } from '../store/decisions/hours.js';
@@ -61,7 +62,7 @@ export class OverviewDesk {
   }
 
   async of(hours: OverviewHours): Promise<Overview> {
-    const { db, desk, use, relay, watch, environment, now } = this.#context;
+    const { db, desk, use, relay, watch, environment, now, secrets } = this.#context;
     const at = now();
     const answer = await relay.status();
     const [read, gateways, disk, security] = await Promise.all([
@@ -84,6 +85,7 @@ export class OverviewDesk {
         now: at,
         relay: answer,
         security,
+        unreadable: unreadableSecrets(db, secrets),
         stored: desk.current().revision.revision,
         watch: watch.current(),
         findings: desk.findings(hostNow(this.#context, answer), forwarding(), at),

@@ -13,7 +13,8 @@ import { prepareDataFolder } from '../store/data-folder.js';
 import type { DecisionCommands } from '../store/decisions/writer-commands.js';
 import { dataFolder, type DataFolder } from '../store/layout.js';
 import { lockFolder, type Lock } from '../store/lock.js';
-import { lastGood, openSpool, type Spool } from '../store/spool/spool.js';
+import { Secrets } from '../store/secrets.js';
+import { lastGood, openSpool, sealLastGood, type Spool } from '../store/spool/spool.js';
 import { Writer } from '../store/writer.js';
 import { controlSocket, type Environment } from '../environment.js';
 import type { Log } from '../log.js';
@@ -108,8 +109,10 @@ export class Relay {
     this.#ends.push(() => lock.release());
     const spool = openSpool(this.#folder.spool, this.#onFatal);
     this.#ends.push(() => spool.close());
+    const secrets = new Secrets(this.#environment.keyFile);
+    await sealLastGood(spool, this.#folder.spool, secrets);
     const { decisions, writer } = await this.#startLog(spool);
-    const source = new ConfigSource(this.#folder.config, this.#onFatal);
+    const source = new ConfigSource(this.#folder.config, this.#environment.keyFile, this.#onFatal);
     this.#ends.push(() => source.close());
     const security = await RelaySecurity.begin({
       environment: this.#environment,
@@ -130,6 +133,7 @@ export class Relay {
       useSecurity: (wanted) => security.use(wanted),
       register: (revision, host, since) =>
         writer.call('enforce', { revision, host: JSON.stringify(host), since }),
+      secrets,
       log: (line) => this.#log.info(line),
     });
     this.#enforcement = enforcement;

@@ -11,6 +11,8 @@ export interface DataFolder {
   /** The embedded inbound host: one Maildir for each recipient. */
   readonly maildir: string;
   readonly tls: string;
+  /** The key of the secrets in the databases, unless GATEPOST_KEY_FILE names another. */
+  readonly key: string;
 }
 
 export function dataFolder(root: string): DataFolder {
@@ -23,5 +25,6 @@ export function dataFolder(root: string): DataFolder {
     bodies: at('bodies'),
     maildir: at('maildir'),
     tls: at('tls'),
+    key: at('secret.key'),
   };
 }

@@ -6,12 +6,14 @@ import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { StartFault } from '../start-fault.js';
 
+export type ProcessName = 'relay' | 'console';
+
 export interface Lock {
   release(): void;
 }
 
 /** Throws a StartFault of one line when it is taken. */
-export function lockFolder(folder: string, process: 'relay' | 'console'): Lock {
+export function lockFolder(folder: string, process: ProcessName): Lock {
   const path = join(folder, `${process}.lock`);
   const db = opened(path);
   try {

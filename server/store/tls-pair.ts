@@ -38,7 +38,12 @@ export async function tlsPair(
   if (setting.kind === 'files') {
     return { ...(await readPair(setting.cert, setting.key)), selfSigned: false };
   }
-  if (setting.kind === 'pasted' && typeof setting.key === 'string') {
+  if (setting.kind === 'pasted') {
+    if (typeof setting.key !== 'string') {
+      throw new StartFault(
+        'The private key of the pasted certificate cannot be read with this key file: paste both again.',
+      );
+    }
     return { cert: setting.cert, key: setting.key, selfSigned: false };
   }
   const folder = dataFolder(environment.data).tls;

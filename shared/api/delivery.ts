@@ -134,11 +134,6 @@ export function firstDelivery(siteDomain: string): Delivery {
   };
 }
 
-/** Settings as they were stored, also before all members were there. Throws when they are none. */
-export function deliveryFromJson(json: string): Delivery {
-  return deliverySchema.parse(JSON.parse(json));
-}
-
 function octetsSchema(least: number, most: number) {
   return z
     .int('A whole number of octets.')

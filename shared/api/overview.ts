@@ -92,6 +92,12 @@ const attention = z.discriminatedUnion('code', [
     subject: z.string(),
     notAfter: z.string(),
   }),
+  /** Stored secrets that the key file does not open, each by what it is called. */
+  z.strictObject({
+    code: z.literal('secrets-unreadable'),
+    secrets: z.array(z.string()).readonly(),
+    problem: z.string(),
+  }),
   z.strictObject({ code: z.literal('legacy-lane'), problem: z.string() }),
   z.strictObject({ code: z.literal('queue-old'), oldest: instant, queued: count }),
   z.strictObject({ code: z.literal('disk-low'), free: count, total: count }),

@@ -183,11 +183,6 @@ function isThisMachine(host: string): boolean {
 
 export const FIRST_SECURITY: Security = securitySchema.parse({});
 
-/** Settings as they were stored, also before all members were there. Throws when they are none. */
-export function securityFromJson(json: string): Security {
-  return securitySchema.parse(JSON.parse(json));
-}
-
 /** `POST /api/security/check-certificate`. */
 export const certificateCheckSchema = z.strictObject({ certificate: certificateSchema });
 

@@ -22,6 +22,7 @@ describe('what is taken', () => {
     expect(environment.dns).toEqual([]);
     expect(environment.data).toBe(`${process.cwd()}/data`);
     expect(environment.run).toBe(`${process.cwd()}/data/run`);
+    expect(environment.keyFile).toBe(`${process.cwd()}/data/secret.key`);
     expect(environment.hostname).toMatch(/^[a-z0-9.-]+$/);
     expect(Object.values(environment.sources)).toEqual(SETTINGS.map(() => null));
   });

@@ -26,7 +26,9 @@ export const ACCOUNT_HELP: HelpPage = {
         <p>
           Each logon asks for a code besides the password. Any authenticator app shows it: six
           digits, another every 30 seconds, each taken once. It is on only after a first code was
-          right, so an app that did not take the key locks nobody out.
+          right, so an app that did not take the key locks nobody out. When many wrong codes come
+          for your name, an app’s code counts only where you have logged on before; a recovery code
+          counts everywhere.
         </p>
       ),
     },

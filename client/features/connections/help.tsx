@@ -46,7 +46,9 @@ export const CONNECTIONS_HELP: HelpPage = {
           Mail for other domains goes to their own mail servers, found by DNS, or all of it to one
           host. Several hosts with commas are tried in turn; one that does not answer is left out
           for a while. A stored password never comes back to this page; it stays until you type
-          another.
+          another. On the disk it is encrypted with the key file of this server: without that file
+          mail for the host waits until you type the password again. Link-local and cloud metadata
+          addresses are never connected to, whatever name leads there.
         </p>
       ),
       exchange: 'took a comma list too, went round it, and skipped dead hosts.',

@@ -94,6 +94,15 @@ const SAID: { readonly [Code in Attention['code']]: (item: Of<Code>, now: Date) 
     text: `${problem} Logons that it judges are put off.`,
     links: [{ text: 'Show account stores', to: '/security' }],
   }),
+  'secrets-unreadable': ({ secrets, problem }) => ({
+    bad: true,
+    title: `${counted(secrets.length, 'stored secret')} cannot be read`,
+    text: `${problem} Put the right file back, or enter again: ${secrets.join('; ')}. What needs them waits; nothing is lost.`,
+    links: [
+      { text: 'Connections', to: '/connections' },
+      { text: 'Security', to: '/security' },
+    ],
+  }),
   certificate: ({ subject, notAfter }, now) => {
     const end = new Date(notAfter);
     const days = Math.floor((end.valueOf() - now.valueOf()) / DAY_MS);

@@ -17,6 +17,11 @@ export const OVERVIEW_HELP: HelpPage = {
             Counted are decisions on recipients; logons stand in the log beside them, and are not
             among these numbers.
           </p>
+          <p>
+            Stored secrets that cannot be read are named: the key file is missing, or another one
+            than they were encrypted with. Put back the right file, or enter them again; until then
+            what needs them waits, and all else goes on.
+          </p>
         </>
       ),
       exchange:

@@ -6,6 +6,7 @@ import type { ErrorRequestHandler } from 'express';
 import { AppError, type ErrorCode } from '../../../shared/api/errors.js';
 import type { Log } from '../../log.js';
 import { TooBusy } from '../../store/passwords.js';
+import { KeyFault } from '../../store/secrets.js';
 import { TooManyAttempts } from '../logon-limits.js';
 import { sendJson } from '../send-json.js';
 import { drained } from './drained.js';
@@ -49,6 +50,7 @@ export function onError(log: Log): ErrorRequestHandler {
 
 function faultOf(error: unknown): AppError {
   if (error instanceof AppError) return error;
+  if (error instanceof KeyFault) return new AppError('unavailable', error.message);
   if (error instanceof TooBusy) return new AppError('unavailable', error.message);
   return fromExpress(error) ?? internal();
 }

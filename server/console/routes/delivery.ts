@@ -2,12 +2,14 @@
 import { Router } from 'express';
 import { deliverySchema, type Delivery } from '../../../shared/api/delivery.js';
 import { AppError, readAs } from '../../../shared/api/errors.js';
+import { SECRET_SET, withDeliverySecrets } from '../../../shared/api/secret-places.js';
 import { deliveries } from '../../store/config/deliveries.js';
 import type { Context } from '../context.js';
 import { enforceNewest } from '../enforcement.js';
 import { requireFresh, requireIfMatch, setEtag, stale } from '../etag.js';
 import { callerOf, originOf } from '../middleware/authenticate.js';
 import { body, settingsOf, SETTINGS_BODY } from '../middleware/body.js';
+import { hostsOfInbound, hostsOfOutbound, requireReachable } from '../off-limits.js';
 import { sendJson } from '../send-json.js';
 
 export function deliveryRoutes(context: Context): Router {
@@ -22,13 +24,16 @@ export function deliveryRoutes(context: Context): Router {
   router.put('/', body(SETTINGS_BODY), async (request, response) => {
     const ifMatch = requireIfMatch(request);
     const sent = readAs(deliverySchema, settingsOf(request));
+    requireReachable([...hostsOfInbound(sent.inbound), ...hostsOfOutbound(sent.outbound)]);
     const before = deliveries.newest(context.db)!;
     const settings = withKeptSecrets(sent, before.settings);
     requireFresh(ifMatch, 'd', before.version);
     const author = callerOf(response).username;
     const at = context.now().toISOString();
     const origin = originOf(response);
-    const version = deliveries.store(context.db, before.version, { settings, author, at, origin });
+    const { db, secrets } = context;
+    const draft = { settings, author, at, origin, secrets };
+    const version = deliveries.store(db, before.version, draft);
     if (version === null) throw stale(deliveries.newest(context.db)!.version);
     context.log.info({ version, author }, 'delivery settings changed');
     const { enforced } = await enforceNewest(context);
@@ -40,12 +45,7 @@ export function deliveryRoutes(context: Context): Router {
 }
 
 function present(settings: Delivery): Delivery {
-  const { outbound } = settings;
-  const shown =
-    outbound.kind === 'smarthost' && outbound.auth
-      ? { ...outbound, auth: { ...outbound.auth, password: { set: true } as const } }
-      : outbound;
-  return { ...settings, outbound: shown };
+  return withDeliverySecrets(settings, () => SECRET_SET);
 }
 
 function withKeptSecrets(sent: Delivery, before: Delivery): Delivery {

@@ -9,16 +9,24 @@ import {
 import type { Delivery } from '../../../shared/api/delivery.js';
 import { same } from '../../../shared/rules/same.js';
 import { deliveries } from '../../store/config/deliveries.js';
+import { DELIVERY, opened } from '../../store/sealed-settings.js';
 import type { Context } from '../context.js';
 import { body, jsonOf, SETTINGS_BODY } from '../middleware/body.js';
+import { requireText } from '../stored-secret.js';
+import { hostsOfInbound, hostsOfOutbound, requireReachable } from '../off-limits.js';
 import { sendJson } from '../send-json.js';
 
-export function dialogueRoutes({ db, relay }: Context): Router {
+export function dialogueRoutes({ db, relay, secrets }: Context): Router {
   const router = Router();
 
   router.post('/', body(SETTINGS_BODY), async (request, response) => {
     const asked = readAs(dialogueSchema, jsonOf(request));
-    const question = withPassword(asked, deliveries.newest(db)!.settings);
+    if (asked.kind === 'inbound') requireReachable(hostsOfInbound(asked.inbound));
+    if (asked.kind === 'outbound') requireReachable(hostsOfOutbound(asked.outbound));
+    const question = withPassword(
+      asked,
+      opened(DELIVERY, deliveries.newest(db)!.settings, secrets),
+    );
     const { id } = JSON.parse(await relay.ask('POST', '/dialogues', question)) as { id: string };
     const held: HeldDialogue = { id, state: 'running', outcome: '', lines: [] };
     sendJson(response, 202, held);
@@ -46,5 +54,6 @@ function withPassword(question: DialogueQuestion, stored: Delivery): DialogueQue
     const path = 'outbound.auth.password';
     throw new AppError('invalid', message, { issues: [{ path, message }] });
   }
-  return { ...question, outbound: { ...outbound, auth: known.auth } };
+  const password = requireText(known.auth.password, 'outbound.auth.password');
+  return { ...question, outbound: { ...outbound, auth: { ...known.auth, password } } };
 }

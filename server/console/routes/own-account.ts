@@ -13,6 +13,7 @@ import {
 import { appPasswordHash, madePassword } from '../../store/app-passwords.js';
 import {
   beginSecondFactor,
+  factorSecret,
   recoveryCodesLeft,
   replaceRecoveryCodes,
   secondFactorOf,
@@ -33,7 +34,7 @@ import { newTotpSecret, stepOfCode, totpUri } from '../totp.js';
 const RECOVERY_GROUPS = 3;
 
 export function ownAccountRoutes(context: Context): Router {
-  const { db, now, environment } = context;
+  const { db, now, environment, secrets } = context;
   const router = Router();
 
   router.get('/', (_request, response) => {
@@ -60,7 +61,7 @@ export function ownAccountRoutes(context: Context): Router {
   router.post('/second-factor', body(SMALL_BODY), async (request, response) => {
     const { username } = await confirmed(request, response);
     const secret = newTotpSecret();
-    if (!beginSecondFactor(db, username, secret)) throw alreadyOn();
+    if (!beginSecondFactor(db, username, secret, secrets)) throw alreadyOn();
     const uri = totpUri(secret, `${username}@${environment.hostname}`);
     sendJson(response, 200, { secret, uri } satisfies NewSecondFactor);
   });
@@ -72,7 +73,9 @@ export function ownAccountRoutes(context: Context): Router {
     if (!factor) throw new AppError('not-found', 'No second factor has been begun.');
     if (factor.onSince) throw alreadyOn();
     await context.limits.enter(address, username);
-    const step = stepOfCode(factor.secret, code, now());
+    const secret = factorSecret(db, username, secrets);
+    if (secret === null) throw new AppError('unavailable', `${secrets.problem()} Begin again.`);
+    const step = stepOfCode(secret, code, now());
     if (step === null) {
       const message = 'This is not the code of now: is the clock of the phone right?';
       throw new AppError('invalid', message, { issues: [{ path: 'code', message }] });

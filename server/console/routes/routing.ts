@@ -15,6 +15,7 @@ import { enforcedOf, hostNow } from '../enforcement.js';
 import { requireFresh, requireIfMatch } from '../etag.js';
 import { callerOf, doerOf, doingOf, originOf } from '../middleware/authenticate.js';
 import { body, jsonOf, LARGE_BODY, SMALL_BODY } from '../middleware/body.js';
+import { hostsOfRules, requireReachable } from '../off-limits.js';
 import { previewOf } from '../preview.js';
 import { sendApplied, sendDocument, withoutReadOnly } from '../routing-document.js';
 import { sendJson } from '../send-json.js';
@@ -34,6 +35,7 @@ export function routingRoutes(context: Context): Router {
       putRoutingSchema,
       withoutReadOnly(jsonOf(request)),
     );
+    requireReachable(hostsOfRules(rules));
     const applied = await applyRules(context, {
       rules,
       author: callerOf(response).username,

@@ -10,22 +10,24 @@ import {
   type Security,
 } from '../../../shared/api/security.js';
 import { AppError, readAs } from '../../../shared/api/errors.js';
+import { SECRET_SET, withSecuritySecrets } from '../../../shared/api/secret-places.js';
 import { certificateFacts, requireCurrent, requireUsable } from '../../store/certificate.js';
 import { securities } from '../../store/config/securities.js';
 import { StoreError } from '../../store/fault.js';
+import { opened, SECURITY } from '../../store/sealed-settings.js';
 import { tlsPair } from '../../store/tls-pair.js';
 import { StartFault } from '../../start-fault.js';
 import type { Context } from '../context.js';
 import { enforceNewest } from '../enforcement.js';
 import { requireFresh, requireIfMatch, setEtag, stale } from '../etag.js';
 import { callerOf, originOf } from '../middleware/authenticate.js';
+import { requireText } from '../stored-secret.js';
 import { body, jsonOf, settingsOf, SETTINGS_BODY } from '../middleware/body.js';
+import { hostsOfStore, requireReachable } from '../off-limits.js';
 import { sendJson } from '../send-json.js';
 
-const SECRET_SET = { set: true } as const;
-
 export function securityRoutes(context: Context): Router {
-  const { db, relay } = context;
+  const { db, relay, secrets } = context;
   const router = Router();
 
   router.get('/', (_request, response) => {
@@ -37,14 +39,18 @@ export function securityRoutes(context: Context): Router {
   router.put('/', body(SETTINGS_BODY), async (request, response) => {
     const ifMatch = requireIfMatch(request);
     const wanted = readAs(securitySchema, settingsOf(request));
+    requireReachable(wanted.stores.flatMap((store, i) => hostsOfStore(store, `stores.${i}`)));
     const before = securities.newest(db)!;
     const settings = withKeptSecrets(wanted, before.settings);
-    await requireCertificate(context, settings.certificate);
+    const { certificate } = opened(SECURITY, settings, secrets);
+    // One that is kept although its key cannot be read hinders nothing else from being changed.
+    if (!isUnreadable(certificate)) await requireCertificate(context, certificate);
     requireFresh(ifMatch, 's', before.version);
     const author = callerOf(response).username;
     const at = context.now().toISOString();
     const origin = originOf(response);
-    const version = securities.store(db, before.version, { settings, author, at, origin });
+    const draft = { settings, author, at, origin, secrets };
+    const version = securities.store(db, before.version, draft);
     if (version === null) throw stale(securities.newest(db)!.version);
     context.log.info({ version, author }, 'security settings changed');
     await context.certificateChanged();
@@ -60,14 +66,20 @@ export function securityRoutes(context: Context): Router {
 
   router.post('/test-logon', body(SETTINGS_BODY), async (request, response) => {
     const { store, ...logon } = readAs(logonTestSchema, jsonOf(request));
-    const kept = store && storeWithSecret(store, securities.newest(db)!.settings.stores, 'store');
+    if (store) requireReachable(hostsOfStore(store, 'store'));
+    const { stores } = opened(SECURITY, securities.newest(db)!.settings, secrets);
+    const kept = store && storeWithSecret(store, stores, 'store');
+    if (kept?.kind === 'ldap' && kept.bind.how === 'search') {
+      requireText(kept.bind.password, 'store.bind.password');
+    }
     const answer = await relay.ask('POST', '/test-logon', { ...logon, store: kept });
     sendJson(response, 200, JSON.parse(answer));
   });
 
   router.post('/check-certificate', body(SETTINGS_BODY), async (request, response) => {
     const asked = readAs(certificateCheckSchema, jsonOf(request));
-    const kept = certificateWithKey(asked.certificate, securities.newest(db)!.settings);
+    const known = opened(SECURITY, securities.newest(db)!.settings, secrets);
+    const kept = certificateWithKey(asked.certificate, known);
     const { cert } = await requireCertificate(context, kept);
     sendJson(response, 200, certificateFacts(cert, context.environment.hostname));
   });
@@ -91,16 +103,7 @@ async function requireCertificate({ environment }: Context, certificate: Certifi
 }
 
 function present(settings: Security): Security {
-  const { certificate, stores } = settings;
-  return {
-    ...settings,
-    certificate: certificate.kind === 'pasted' ? { ...certificate, key: SECRET_SET } : certificate,
-    stores: stores.map((store) =>
-      store.kind === 'ldap' && store.bind.how === 'search'
-        ? { ...store, bind: { ...store.bind, password: SECRET_SET } }
-        : store,
-    ),
-  };
+  return withSecuritySecrets(settings, () => SECRET_SET);
 }
 
 function withKeptSecrets(sent: Security, before: Security): Security {
@@ -143,6 +146,10 @@ function storeWithSecret(
 /** Where the password goes: whoever changes that must know it. */
 function placeOf({ host, port, tls, ca, bind }: LdapStore): string {
   return JSON.stringify([host, port, tls, ca ?? null, 'account' in bind ? bind.account : null]);
+}
+
+function isUnreadable(certificate: CertificateSetting): boolean {
+  return certificate.kind === 'pasted' && typeof certificate.key !== 'string';
 }
 
 function notKept(path: string, what: string): AppError {

@@ -3,6 +3,7 @@
  * `HopFault`; after one the connection is of no more use.
  */
 import { connect, type Socket } from 'node:net';
+import { isOffLimits, offLimitsText } from '../../../shared/address/off-limits.js';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { ConnectFault, HopFault, TlsFault } from './hop-fault.js';
 import { hopReplyLines, ReplyReader, type HopReply } from './reply-reader.js';
@@ -43,13 +44,16 @@ export class Connection {
     this.#listen();
   }
 
-  /** Connects within `limit` milliseconds. */
+  /** Connects within `limit` milliseconds, and never to an address that is off limits. */
   static open(
     place: Place,
     limit: number,
     signal: AbortSignal,
     overhear?: Overhear,
   ): Promise<Connection> {
+    if ('ip' in place && isOffLimits(place.ip)) {
+      return Promise.reject(new ConnectFault(`4.4.1 ${offLimitsText(place.ip)}`));
+    }
     return new Promise((resolve, reject) => {
       const socket = connect('path' in place ? place : { host: place.ip, port: place.port });
       socket.setNoDelay(true);

@@ -28,6 +28,8 @@ import { isWireAddress } from './wire-address.js';
 
 /** Milliseconds. */
 const WHOLE = 60_000;
+/** Characters of one line. */
+const MOST_SHOWN = 600;
 const TIME: TimeOuts = {
   connect: 10_000,
   tls: 15_000,
@@ -199,8 +201,14 @@ function overhearing(tell: Tell): Overhear {
   return (from, text, stage) => {
     const lines = text.trimEnd().split(/\r?\n/);
     for (const line of lines)
-      tell(from, from === 'ours' && stage === 'AUTH' ? masked(line) : printable(line));
+      tell(from, from === 'ours' && stage === 'AUTH' ? masked(line) : shown(line));
   };
+}
+
+/** What a host says is bounded and printable. */
+function shown(text: string): string {
+  const line = printable(text);
+  return line.length > MOST_SHOWN ? `${line.slice(0, MOST_SHOWN)}...` : line;
 }
 
 /** `AUTH PLAIN` and dots for what is a secret. */
@@ -226,7 +234,7 @@ function bad(why: string): Ended {
 
 /** Without the status in front, as a sentence. */
 function sentence(finding: string): string {
-  const text = printable(finding.replace(/^[245]\.\d{1,3}\.\d{1,3} /, '')).trim();
+  const text = shown(finding.replace(/^[245]\.\d{1,3}\.\d{1,3} /, '')).trim();
   const capital = text.charAt(0).toUpperCase() + text.slice(1);
   return /[.!?)]$/.test(capital) ? capital : `${capital}.`;
 }

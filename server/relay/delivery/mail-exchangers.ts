@@ -3,6 +3,7 @@
  * the domain's own addresses where it has no MX; nobody where it says so (RFC 7505).
  */
 import { lenientIpv4, ipToText } from '../../../shared/address/ip.js';
+import { isOffLimits } from '../../../shared/address/off-limits.js';
 import { literalFromText } from '../../../shared/address/mailbox.js';
 import type { TlsMode } from '../../../shared/api/delivery.js';
 import { isOwnListener, isUnspecified, type Listener } from './own-listeners.js';
@@ -37,7 +38,8 @@ export async function exchangersOf(
   if (literal) {
     const ip = ipToText(literal);
     if (isOwnListener(ip, port, ownListeners())) throw loop(domain);
-    if (isUnspecified(ip)) throw noTarget(`5.1.2 ${domain} is no address of a host`);
+    if (isUnspecified(ip) || isOffLimits(ip))
+      throw noTarget(`5.1.2 ${domain} is no address of a host`);
     return [targetAt(ip, ip, port, tlsOf(ip))];
   }
   // Never asked in DNS, never taken for an address: a name has no number at its end.
@@ -83,7 +85,7 @@ async function targetsOf(
       const answer = await names.addresses(host);
       if (answer.kind === 'fault') faults.push(answer.why);
       if (answer.kind !== 'found') continue;
-      const ips = answer.value.filter((ip) => !isUnspecified(ip));
+      const ips = answer.value.filter((ip) => !isUnspecified(ip) && !isOffLimits(ip));
       if (ips.some((ip) => isOwnListener(ip, port, ownListeners()))) {
         // We are one of its servers: only those it likes better may come into question.
         if (targets.length === 0) throw loop(domain);

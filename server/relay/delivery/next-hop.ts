@@ -57,7 +57,9 @@ async function outward(
   }
   const { tls, auth } = outbound;
   if (auth && typeof auth.password !== 'string') {
-    throw noTarget('4.7.0 the password of the smart host is not known');
+    throw noTarget(
+      '4.7.0 the stored password of the smart host cannot be read: it must be entered again, or the key file put back',
+    );
   }
   return atHosts(smartHostsOf(outbound), settings, surroundings, {
     tls,

@@ -19,7 +19,12 @@ import {
   type StoreClient,
 } from './account-store.js';
 import { boundedAnswer } from './bounded-answer.js';
-import { verifiedTls, withoutBrackets } from './line-connection.js';
+import {
+  guardedLookup,
+  requireWithinLimits,
+  verifiedTls,
+  withoutBrackets,
+} from './line-connection.js';
 import { quotation } from './store-fault.js';
 
 /** Nothing that a logon needs is longer. */
@@ -43,14 +48,17 @@ export function imapClient(store: ImapStore, timeOut: number): StoreClient {
   return {
     logon: (name, password) =>
       boundedAnswer(name, password, timeOut, async (signal) => {
+        const host = withoutBrackets(store.host);
+        requireWithinLimits(host);
         // Loaded only where it is needed: it takes a third of a second.
         const { ImapFlow: ImapClient } = await import('imapflow');
         const client = new ImapClient({
-          host: withoutBrackets(store.host),
+          host,
           port: store.port,
           secure: store.tls === 'implicit',
           ...(store.tls === 'starttls' && { doSTARTTLS: true }),
-          tls: verifiedTls(store),
+          // Handed on to the socket, which looks names up with it.
+          tls: { ...verifiedTls(store), lookup: guardedLookup },
           auth: { user: nameInForm(name, store.nameForm), pass: password },
           verifyOnly: true,
           logger: false,

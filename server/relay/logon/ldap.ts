@@ -87,7 +87,11 @@ async function lookUp(
   const filter = filterOf(bind.filter, name);
   if (filter === null) return no(refused('The name has no domain, and the filter wants one.'));
   if (typeof bind.password !== 'string' || bind.password === '') {
-    return no(unavailable('The password of the account to search with is missing.'));
+    return no(
+      unavailable(
+        'The stored password of the account to search with cannot be read: it must be entered again, or the key file put back.',
+      ),
+    );
   }
   if (bind.account.trim() === '' || MECHANISMS.test(bind.account)) {
     return no(unavailable('The account to search with is none to bind with.'));

@@ -5,8 +5,10 @@
  * taken yet, are bounded. What was said before TLS is never taken for said under it (CVE-2011-0411).
  * Time is the caller's: `signal` ends it at any stage.
  */
-import { connect, isIP, type Socket } from 'node:net';
+import { lookup } from 'node:dns';
+import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
+import { isOffLimits, offLimitsText } from '../../../shared/address/off-limits.js';
 import { StoreFault } from './store-fault.js';
 
 export type StorePlace =
@@ -31,10 +33,28 @@ export function withoutBrackets(host: string): string {
   return host.replace(/^\[(.*)\]$/, '$1');
 }
 
-/** Connects; rejects when `signal` aborts. */
-export function openSocket(place: StorePlace, signal: AbortSignal): Promise<Socket> {
+/** Throws for an address off limits; a name is found out by `guardedLookup`. */
+export function requireWithinLimits(host: string): void {
+  if (isOffLimits(host)) throw new StoreFault(offLimitsText(host));
+}
+
+/** Looks a name up as Node would; one that leads to an address off limits is a fault, whatever else it leads to. */
+export const guardedLookup: LookupFunction = (name, options, done) => {
+  lookup(name, { ...options, all: true }, (error, found) => {
+    const bad = found?.find(({ address }) => isOffLimits(address));
+    const [first] = found ?? [];
+    if (error) done(error, '');
+    else if (bad) done(new StoreFault(offLimitsText(bad.address)), '');
+    else if (options.all) done(null, found);
+    else done(null, first!.address, first!.family);
+  });
+};
+
+/** Connects, and never to an address that is off limits; rejects when `signal` aborts. */
+export async function openSocket(place: StorePlace, signal: AbortSignal): Promise<Socket> {
+  if ('host' in place) requireWithinLimits(place.host);
   return new Promise((resolve, reject) => {
-    const socket = connect(place);
+    const socket = connect('host' in place ? { ...place, lookup: guardedLookup } : place);
     const onAbort = () => socket.destroy(new StoreFault('It was not asked to the end.'));
     signal.addEventListener('abort', onAbort, { once: true });
     socket.once('close', () => signal.removeEventListener('abort', onAbort));

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { CompiledNetworks } from '../../../shared/engine/compile.js';
 import type { Rules } from '../../../shared/rules/schema.js';
 import { builtUrl } from '../../store/writer.js';
-import type { ConfigQuestions, RulesPart } from './config-thread.js';
+import type { ConfigQuestions, ConfigThreadData, RulesPart } from './config-thread.js';
 
 /** Rules as they came; their lists of networks are in `networks` alone. */
 export interface ReadRules {
@@ -23,9 +23,10 @@ export class ConfigSource {
   #ended: Error | null = null;
 
   /** `onEnd`: the thread has ended, and nothing can be asked any more. */
-  constructor(path: string, onEnd: (error: Error) => void) {
+  constructor(path: string, keyFile: string, onEnd: (error: Error) => void) {
+    const workerData: ConfigThreadData = { path, keyFile };
     const thread = builtUrl(new URL('./config-thread.js', import.meta.url));
-    this.#worker = new Worker(thread, { workerData: { path } });
+    this.#worker = new Worker(thread, { workerData });
     this.#worker.on('message', ({ id, value, error }) => {
       const waiting = this.#waiting.get(id);
       this.#waiting.delete(id);

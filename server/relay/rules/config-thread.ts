@@ -6,8 +6,8 @@
  */
 import { statSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { deliveryFromJson, type Delivery } from '../../../shared/api/delivery.js';
-import { securityFromJson, type Security } from '../../../shared/api/security.js';
+import type { Delivery } from '../../../shared/api/delivery.js';
+import type { Security } from '../../../shared/api/security.js';
 import type { Issue } from '../../../shared/api/errors.js';
 import { compileNetworks, type CompiledNetworks } from '../../../shared/engine/compile.js';
 import { buffersOf } from '../../../shared/engine/networks.js';
@@ -17,10 +17,20 @@ import {
   type AccountSecrets,
   type ConfigNumbers,
 } from '../../store/config/relay-reader.js';
+import {
+  DELIVERY,
+  keptJson,
+  opened as openedSettings,
+  SECURITY,
+  settingsFromStored,
+  type SettingsKind,
+} from '../../store/sealed-settings.js';
+import { Secrets } from '../../store/secrets.js';
 
 /** What can be asked; one answer each, in order. */
 export interface ConfigQuestions {
   numbers(nothing: null): ConfigNumbers;
+  /** `json` is for keeping, with its secrets sealed. */
   delivery(version: number): { settings: Delivery; json: string };
   /** Opens a set of rules: everything but the lists that `part` brings. `json` stands in for the file. */
   rules(from: { revision: number } | { json: string }): OpenedRules;
@@ -28,6 +38,13 @@ export interface ConfigQuestions {
   part(nothing: null): RulesPart | null;
   security(version: number): { settings: Security; json: string };
   account(name: string): AccountSecrets | null;
+  /** Changes when the key file does: what could not be opened may open then. */
+  keyStamp(nothing: null): string;
+}
+
+export interface ConfigThreadData {
+  readonly path: string;
+  readonly keyFile: string;
 }
 
 export interface OpenedRules {
@@ -42,21 +59,16 @@ export interface RulesPart {
 }
 
 const PART = 256;
-const { path } = workerData as { path: string };
+const { path, keyFile } = workerData as ConfigThreadData;
+const secrets = new Secrets(keyFile);
 let reader: RelayConfigReader | null = null;
 let opened: number | null = null;
 let parts: RulesPart[] = [];
 
 const answers: { [K in keyof ConfigQuestions]: ConfigQuestions[K] } = {
   numbers: () => open().numbers(),
-  delivery(version) {
-    const json = open().delivery(version);
-    return { settings: deliveryFromJson(json), json };
-  },
-  security(version) {
-    const json = open().security(version);
-    return { settings: securityFromJson(json), json };
-  },
+  delivery: (version) => settingsOf(DELIVERY, open().delivery(version)),
+  security: (version) => settingsOf(SECURITY, open().security(version)),
   rules(from) {
     const json = 'json' in from ? from.json : open().rules(from.revision);
     // Checked when it was stored; what has become unreadable since is found by `compile`.
@@ -69,6 +81,7 @@ const answers: { [K in keyof ConfigQuestions]: ConfigQuestions[K] } = {
   },
   part: () => parts.pop() ?? null,
   account: (name) => open().account(name),
+  keyStamp: () => secrets.stamp(),
 };
 
 parentPort!.on('message', ({ id, name, argument }) => {
@@ -93,6 +106,14 @@ function open(): RelayConfigReader {
   reader ??= RelayConfigReader.open(path);
   opened = file;
   return reader;
+}
+
+function settingsOf<T>(kind: SettingsKind<T>, json: string): { settings: T; json: string } {
+  const stored = settingsFromStored(kind, json);
+  return {
+    settings: openedSettings(kind, stored, secrets),
+    json: keptJson(kind, stored, secrets),
+  };
 }
 
 function networksOf(rules: Rules): CompiledNetworks {

@@ -7,12 +7,20 @@
  * (spool.db). With neither, there are no rules, and nothing is accepted.
  */
 import { setImmediate as turn } from 'node:timers/promises';
-import { deliveryFromJson, type Delivery } from '../../../shared/api/delivery.js';
-import { FIRST_SECURITY, securityFromJson, type Security } from '../../../shared/api/security.js';
+import type { Delivery } from '../../../shared/api/delivery.js';
+import { FIRST_SECURITY, type Security } from '../../../shared/api/security.js';
 import type { Enforced } from '../../../shared/api/routing.js';
 import { compileSteps, type Compilation } from '../../../shared/engine/compile.js';
 import type { Host } from '../../../shared/engine/decision.js';
 import type { ConfigNumbers } from '../../store/config/relay-reader.js';
+import {
+  DELIVERY,
+  opened,
+  SECURITY,
+  settingsFromStored,
+  type SettingsKind,
+} from '../../store/sealed-settings.js';
+import type { Secrets } from '../../store/secrets.js';
 import type { InForce } from '../smtp/front.js';
 import type { ConfigSource, ReadRules } from './config-source.js';
 
@@ -37,6 +45,8 @@ export interface EnforcementOptions {
   readonly useSecurity: (settings: Security) => Promise<void>;
   /** Gives revision and host their id in the log. */
   readonly register: (revision: number, host: Host, since: string) => Promise<number>;
+  /** For the last good settings, whose secrets are sealed. */
+  readonly secrets: Secrets;
   readonly log: (line: string) => void;
 }
 
@@ -55,6 +65,7 @@ export class Enforcement {
   #security: Loaded<Security> | null = null;
   #inForce: (InForce & { readonly revision: number; readonly host: string }) | null = null;
   #problem: string | null = null;
+  #keyStamp: string | null = null;
   #looking: Promise<void> | null = null;
   #timer: NodeJS.Timeout | null = null;
   readonly #changed = new Set<() => void>();
@@ -125,8 +136,15 @@ export class Enforcement {
   async #look(): Promise<void> {
     try {
       const numbers = await this.#options.source.ask('numbers', null);
-      if (numbers.delivery !== this.#delivery?.number) await this.#loadDelivery(numbers.delivery);
-      const fault = await this.#loadSecurity(numbers.security).catch((error: Error) => error);
+      const key = await this.#options.source.ask('keyStamp', null);
+      const isOtherKey = key !== this.#keyStamp;
+      if (isOtherKey || numbers.delivery !== this.#delivery?.number) {
+        await this.#loadDelivery(numbers.delivery);
+      }
+      const fault = await this.#loadSecurity(numbers.security, isOtherKey).catch(
+        (error: Error) => error,
+      );
+      this.#keyStamp = key;
       if (numbers.revision !== this.#rules?.number) await this.#loadRules(numbers.revision);
       await this.#compile();
       this.#report(fault?.message ?? null);
@@ -144,8 +162,8 @@ export class Enforcement {
   }
 
   /** Number 0: a config.db from before there were any. */
-  async #loadSecurity(number: number): Promise<void> {
-    if (number === this.#security?.number) return;
+  async #loadSecurity(number: number, isOtherKey: boolean): Promise<void> {
+    if (number === this.#security?.number && !isOtherKey) return;
     if (number === 0) {
       await this.#options.useSecurity(FIRST_SECURITY);
       this.#security = { number, value: FIRST_SECURITY, since: now() };
@@ -202,16 +220,20 @@ export class Enforcement {
     const security = this.#options.lastGood('security');
     if (security) await this.#useLastSecurity(security);
     if (!rules || !delivery) return;
-    this.#delivery = { ...delivery, value: deliveryFromJson(delivery.json) };
+    this.#delivery = { ...delivery, value: this.#fromLast(DELIVERY, delivery) };
     const value = await this.#options.source.rules({ json: rules.json });
     await this.#enforce({ number: rules.number, value, since: rules.since });
     this.#options.log(`enforcing revision ${rules.number}, the last one that could be read`);
   }
 
   async #useLastSecurity(last: LastGood): Promise<void> {
-    const value = securityFromJson(last.json);
+    const value = this.#fromLast(SECURITY, last);
     await this.#options.useSecurity(value);
     this.#security = { number: last.number, value, since: last.since };
+  }
+
+  #fromLast<T>(kind: SettingsKind<T>, { json }: LastGood): T {
+    return opened(kind, settingsFromStored(kind, json), this.#options.secrets);
   }
 
   #report(problem: string | null): void {

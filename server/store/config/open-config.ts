@@ -6,12 +6,20 @@
  * What the relay enforced last (kept in its own spool.db) is taken over under its number; rules of an
  * older database are numbered anew above it.
  */
-import { deliveryFromJson, firstDelivery, type Delivery } from '../../../shared/api/delivery.js';
+import { firstDelivery, type Delivery } from '../../../shared/api/delivery.js';
 import { OWN_NAME } from '../../../shared/api/people.js';
-import { FIRST_SECURITY, securityFromJson, type Security } from '../../../shared/api/security.js';
+import { FIRST_SECURITY, type Security } from '../../../shared/api/security.js';
 import { FIRST_RULES, type Rules } from '../../../shared/rules/schema.js';
 import type { DataFolder } from '../layout.js';
 import { openReader, openWriter, type Db } from '../open.js';
+import {
+  DELIVERY,
+  keptJson,
+  SECURITY,
+  settingsFromStored,
+  type SettingsKind,
+} from '../sealed-settings.js';
+import { Secrets } from '../secrets.js';
 import { deliveries } from './deliveries.js';
 import type { NumberedSettings } from './numbered-settings.js';
 import { insertRevision, newestRevision, readRevision } from './revisions.js';
@@ -28,15 +36,21 @@ interface LastGood<T> {
 }
 
 /** Throws a StoreError of one line when the file is damaged or newer than this program. */
-export function openConfig(folder: DataFolder, siteDomain: string, now: Date): Db {
+export function openConfig(
+  folder: DataFolder,
+  siteDomain: string,
+  now: Date,
+  secrets = new Secrets(folder.key),
+): Db {
   const db = openWriter(folder.config, 'config', 'full');
   try {
-    const lastGood = readLastGood(folder.spool);
+    const lastGood = readLastGood(folder.spool, secrets);
     db.transaction(() => {
       settleRules(db, lastGood.rules, now.toISOString());
       const at = now.toISOString();
-      settle(db, deliveries, lastGood.delivery, firstDelivery(siteDomain), at);
-      settle(db, securities, lastGood.security, FIRST_SECURITY, at);
+      const own = { author: OWN_AUTHOR, at, secrets };
+      settle(db, deliveries, lastGood.delivery, firstDelivery(siteDomain), own);
+      settle(db, securities, lastGood.security, FIRST_SECURITY, own);
     }).immediate();
     return db;
   } catch (error) {
@@ -65,9 +79,8 @@ function settle<T>(
   kept: NumberedSettings<T>,
   lastGood: LastGood<T> | null,
   first: T,
-  at: string,
+  own: { readonly author: string; readonly at: string; readonly secrets: Secrets },
 ): void {
-  const own = { author: OWN_AUTHOR, at };
   const newest = kept.newest(db);
   if (!newest) {
     kept.insert(db, lastGood?.number ?? 1, { ...own, settings: lastGood?.value ?? first });
@@ -77,7 +90,10 @@ function settle<T>(
 }
 
 /** What the relay's database says it enforced; null where it cannot say. */
-function readLastGood(spool: string): {
+function readLastGood(
+  spool: string,
+  secrets: Secrets,
+): {
   rules: LastGood<Rules> | null;
   delivery: LastGood<Delivery> | null;
   security: LastGood<Security> | null;
@@ -87,8 +103,8 @@ function readLastGood(spool: string): {
     db = openReader(spool);
     return {
       rules: lastGoodOf(db, 'rules', (json) => JSON.parse(json) as Rules),
-      delivery: lastGoodOf(db, 'delivery', deliveryFromJson),
-      security: lastGoodOf(db, 'security', securityFromJson),
+      delivery: lastGoodOf(db, 'delivery', (json) => sealedFrom(DELIVERY, json, secrets)),
+      security: lastGoodOf(db, 'security', (json) => sealedFrom(SECURITY, json, secrets)),
     };
   } catch {
     // The relay's own start names what is wrong with its database; there is nothing to recover from.
@@ -96,6 +112,11 @@ function readLastGood(spool: string): {
   } finally {
     db?.close();
   }
+}
+
+/** Earlier versions kept secrets there in plain text. */
+function sealedFrom<T>(kind: SettingsKind<T>, json: string, secrets: Secrets): T {
+  return settingsFromStored(kind, keptJson(kind, settingsFromStored(kind, json), secrets));
 }
 
 function lastGoodOf<T>(

@@ -1,15 +1,14 @@
 /**
  * The second factor of users: the secret that codes are made of, and recovery codes. The one place that reads
- * and writes the secret, so that how it lies in the database can change here alone.
+ * and writes the secret, which lies in the database sealed (`store/secrets.ts`).
  *
  * Promise: a code is taken once, and so is a recovery code; both are settled in the statement that asks.
  */
 import type { Db } from '../open.js';
+import { isSealed, type Secrets } from '../secrets.js';
 import { recordAudit, type Doing } from './audit.js';
 
 export interface SecondFactor {
-  /** Base32. */
-  readonly secret: string;
   /** ISO 8601; null: no code has been entered yet, so it is not asked for. */
   readonly onSince: string | null;
 }
@@ -17,9 +16,32 @@ export interface SecondFactor {
 /** Null when the user has none. */
 export function secondFactorOf(db: Db, username: string): SecondFactor | null {
   const row = db
-    .prepare('SELECT secret, on_since AS onSince FROM second_factor WHERE username = ?')
+    .prepare('SELECT on_since AS onSince FROM second_factor WHERE username = ?')
     .get(username);
   return (row as SecondFactor | undefined) ?? null;
+}
+
+/** The secret of a user who has one, base32; null when it cannot be opened. */
+export function factorSecret(db: Db, username: string, secrets: Secrets): string | null {
+  const row = rowsOf(db).find((each) => purposeOf(each.username) === purposeOf(username));
+  return row ? openedSecret(row, secrets) : null;
+}
+
+/** Whose second factor is on and cannot be opened. */
+export function unreadableFactors(db: Db, secrets: Secrets): string[] {
+  return rowsOf(db)
+    .filter((row) => row.onSince !== null && openedSecret(row, secrets) === null)
+    .map(({ username }) => username);
+}
+
+/** Seals what earlier versions stored in plain text; whether there was any. */
+export function sealPlainFactors(db: Db, secrets: Secrets): boolean {
+  const update = db.prepare('UPDATE second_factor SET secret = ? WHERE username = ?');
+  const plain = rowsOf(db).filter(({ secret }) => !isSealed(secret));
+  for (const { username, secret } of plain) {
+    update.run(secrets.seal(purposeOf(username), secret), username);
+  }
+  return plain.length > 0;
 }
 
 export function recoveryCodesLeft(db: Db, username: string): number {
@@ -29,14 +51,22 @@ export function recoveryCodesLeft(db: Db, username: string): number {
     .get(username) as number;
 }
 
-/** Keeps a secret until a first code proves that it was taken over; false when one is on already. */
-export function beginSecondFactor(db: Db, username: string, secret: string): boolean {
+/**
+ * Keeps a secret until a first code proves that it was taken over; false when one is on already. Throws a
+ * KeyFault when it cannot be sealed.
+ */
+export function beginSecondFactor(
+  db: Db,
+  username: string,
+  secret: string,
+  secrets: Secrets,
+): boolean {
   const { changes } = db
     .prepare(
       `INSERT INTO second_factor (username, secret) VALUES (?, ?)
        ON CONFLICT (username) DO UPDATE SET secret = excluded.secret WHERE on_since IS NULL`,
     )
-    .run(username, secret);
+    .run(username, secrets.seal(purposeOf(username), secret));
   return changes > 0;
 }
 
@@ -111,4 +141,24 @@ export function turnOffSecondFactor(db: Db, username: string, doing: Doing): boo
 function keepRecoveryCodes(db: Db, username: string, hashes: readonly string[]): void {
   const insert = db.prepare('INSERT INTO recovery_code (username, hash) VALUES (?, ?)');
   for (const hash of hashes) insert.run(username, hash);
+}
+
+interface FactorRow {
+  readonly username: string;
+  readonly secret: string;
+  readonly onSince: string | null;
+}
+
+function rowsOf(db: Db): FactorRow[] {
+  const rows = db.prepare('SELECT username, secret, on_since AS onSince FROM second_factor');
+  return rows.all() as FactorRow[];
+}
+
+function openedSecret({ username, secret }: FactorRow, secrets: Secrets): string | null {
+  return isSealed(secret) ? secrets.open(purposeOf(username), secret) : secret;
+}
+
+/** Nobody's secret can be put in another's place. */
+function purposeOf(username: string): string {
+  return `second-factor ${username.toLowerCase()}`;
 }

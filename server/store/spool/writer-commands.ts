@@ -89,7 +89,12 @@ function spoolCommands(db: Db): SpoolCommands {
     recordLogons: (records: readonly LogonRecord[]) => {
       for (const record of records) recordLogon.run(record);
     },
-    saveLastGood: (value: LastGood) => void good.run(value),
+    saveLastGood: (value: LastGood) => {
+      // What stood there may have held secrets in plain text: nothing of it stays in the page.
+      db.pragma('secure_delete = ON');
+      good.run(value);
+      db.pragma('secure_delete = OFF');
+    },
     // What stands there already would not be written again: it must differ.
     tryCommit: () =>
       void good.run({ kind: 'try', number: 0, json: '', since: new Date().toISOString() }),

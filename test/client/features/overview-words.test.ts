@@ -120,6 +120,15 @@ test('everything that needs attention leads to where it is dealt with', () => {
   expect(
     attentionWords({ ...certificate, notAfter: '2026-11-28T11:00:00.000Z' }, NOW),
   ).toMatchObject({ title: 'The certificate has ended', bad: true });
+  const secrets = ['The password for the smart host', 'The second factor of anna'];
+  expect(
+    attentionWords({ code: 'secrets-unreadable', secrets, problem: 'The key is missing.' }, NOW),
+  ).toMatchObject({
+    title: '2 stored secrets cannot be read',
+    text: expect.stringContaining('The second factor of anna') as unknown,
+    bad: true,
+    links: [{ to: '/connections' }, { to: '/security' }],
+  });
   const finding = {
     id: 'expectation-failed:0',
     code: 'expectation-failed',

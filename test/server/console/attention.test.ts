@@ -37,6 +37,7 @@ const WELL: Situation = {
     stores: [{ name: 'Dovecot', lastAnswer: null, problem: null }],
     legacyProblem: null,
   },
+  unreadable: null,
   stored: 12,
   watch: null,
   findings: [{ id: 'p', code: 'public-permit', severity: 'info', text: 'Some may relay.' }],
@@ -64,6 +65,13 @@ test('a relay that is silent, takes no mail or enforces another revision comes f
   ]);
   expect(codes(relay({ refusing: 'The disk is full: no mail is taken.' }))).toEqual(['refusing']);
   expect(codes({ stored: 13 })).toEqual(['not-enforced']);
+});
+
+test('stored secrets that cannot be read are named', () => {
+  const unreadable = { secrets: ['The password for the smart host'], problem: 'It is missing.' };
+  expect(attentionOf({ ...WELL, unreadable })).toEqual([
+    { code: 'secrets-unreadable', ...unreadable },
+  ]);
 });
 
 test('a certificate counts thirty days before its end, mail when it is late, the disk when it is nearly full', () => {

@@ -35,6 +35,14 @@ describe('guessing a password', () => {
     await expect(limits.enter('2001:db8:0:1::1', 'admin')).resolves.toBeUndefined();
   });
 
+  test('after ten wrong codes for a name, from wherever, the next are known for guesses', async () => {
+    const limits = logonLimits(() => 0);
+    for (let i = 0; i < 10; i += 1) expect(await limits.enterCode('Admin')).toBe(false);
+    expect(await limits.enterCode('admin')).toBe(true);
+    expect(await limits.enterCode('anna')).toBe(false);
+    await limits.goodCode('anna');
+  });
+
   test('a good logon forgets the failures before it', async () => {
     const limits = logonLimits(() => 0);
     for (let i = 0; i < 5; i += 1) await limits.enter('192.0.2.1', 'admin');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deliveryFromJson, deliverySchema, firstDelivery } from '../../../shared/api/delivery.js';
+import { deliverySchema, firstDelivery } from '../../../shared/api/delivery.js';
 import { FIRST_LIMITS, limitsSchema } from '../../../shared/api/limits.js';
 
 const faults = (part: object) =>
@@ -10,7 +10,7 @@ const faults = (part: object) =>
 describe('limits', () => {
   test('settings that were stored before there were limits have the first ones', () => {
     const { limits, ...before } = firstDelivery('example.com');
-    expect(deliveryFromJson(JSON.stringify(before)).limits).toEqual(limits);
+    expect(deliverySchema.parse(before).limits).toEqual(limits);
     expect(limitsSchema.parse({ errors: 5 })).toEqual({ ...FIRST_LIMITS, errors: 5 });
     expect(limitsSchema.parse(FIRST_LIMITS)).toEqual(FIRST_LIMITS);
   });

@@ -5,6 +5,8 @@ import type { Enforced } from '../../../../shared/api/routing.js';
 import { dataFolder } from '../../../../server/store/layout.js';
 import { openReader } from '../../../../server/store/open.js';
 import { deliveries } from '../../../../server/store/config/deliveries.js';
+import { DELIVERY, opened } from '../../../../server/store/sealed-settings.js';
+import { Secrets } from '../../../../server/store/secrets.js';
 import { refusal, RunningConsole, type ErrorBody } from '../running-console.js';
 
 let running: RunningConsole;
@@ -35,7 +37,9 @@ const put = async <T = DeliveryInput & { enforced: Enforced }>(body: unknown, if
 const stored = () => {
   const db = openReader(dataFolder(running.data).config)!;
   try {
-    return deliveries.newest(db)!;
+    const { version, settings } = deliveries.newest(db)!;
+    const secrets = new Secrets(dataFolder(running.data).key);
+    return { version, settings: opened(DELIVERY, settings, secrets) };
   } finally {
     db.close();
   }

@@ -9,6 +9,8 @@ import { securities } from '../../../../server/store/config/securities.js';
 import { auditPage } from '../../../../server/store/config/audit.js';
 import { dataFolder } from '../../../../server/store/layout.js';
 import { openReader, type Db } from '../../../../server/store/open.js';
+import { opened, SECURITY } from '../../../../server/store/sealed-settings.js';
+import { Secrets } from '../../../../server/store/secrets.js';
 import { localhostPair } from '../../../support/localhost-pair.js';
 import { refusal, RunningConsole, type ErrorBody } from '../running-console.js';
 
@@ -34,7 +36,10 @@ const inStore = <T>(look: (db: Db) => T): T => {
     db.close();
   }
 };
-const stored = () => inStore((db) => securities.newest(db)!.settings);
+const stored = () => {
+  const settings = inStore((db) => securities.newest(db)!.settings);
+  return opened(SECURITY, settings, new Secrets(dataFolder(running.data).key));
+};
 
 const LDAP = {
   kind: 'ldap',

@@ -3,7 +3,10 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { RECIPIENT_STATES } from '../../../../shared/api/queue.js';
 import { mayMove } from '../../../../server/store/spool/state.js';
-import { lastGood, openSpool } from '../../../../server/store/spool/spool.js';
+import { lastGood, openSpool, sealLastGood } from '../../../../server/store/spool/spool.js';
+import { DELIVERY, opened, settingsFromStored } from '../../../../server/store/sealed-settings.js';
+import { Secrets } from '../../../../server/store/secrets.js';
+import { firstDelivery } from '../../../../shared/api/delivery.js';
 import type { Accepted } from '../../../../server/store/spool/spooled.js';
 import {
   crashCopy,
@@ -113,6 +116,22 @@ test('the last settings in force are there for whoever starts without a configur
   await spool.call('saveLastGood', { ...first, number: 2 });
   expect(lastGood(folder.spool, 'rules')).toEqual({ ...first, number: 2 });
   expect(lastGood(folder.spool, 'delivery')).toBeNull();
+});
+
+test('a password that an earlier version kept with them is sealed, and used as before', async () => {
+  const folder = temporaryFolder();
+  const { spool } = temporarySpool(folder);
+  const auth = { username: 'us', password: 'KEPT-plain-5ecret' };
+  const outbound = { kind: 'smarthost', host: 'a.test', port: 25, tls: 'required', auth } as const;
+  const json = JSON.stringify({ ...firstDelivery('example.com'), outbound });
+  await spool.call('saveLastGood', { kind: 'delivery', number: 3, json, since: '' });
+  const secrets = new Secrets(folder.key);
+  await sealLastGood(spool, folder.spool, secrets);
+  const kept = lastGood(folder.spool, 'delivery')!;
+  expect(kept).toMatchObject({ number: 3 });
+  expect(kept.json).not.toContain('5ecret');
+  const settings = opened(DELIVERY, settingsFromStored(DELIVERY, kept.json), secrets);
+  expect(settings.outbound).toEqual(outbound);
 });
 
 test('a spool that is no database is named, and left as it is', async () => {
