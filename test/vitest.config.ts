@@ -20,7 +20,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'parts',
-          include: ['test/{architecture,shared/**/*,server/**/*,client/**/*}.test.ts'],
+          include: [
+            'test/{architecture,threats,shared/**/*,server/**/*,client/**/*,fuzz/*}.test.ts',
+          ],
         },
       },
       {

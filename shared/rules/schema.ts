@@ -7,7 +7,7 @@
  * row to judge (duplicates, cycles) is `compile`'s to refuse.
  */
 import { z } from 'zod';
-import { domainFromText, domainKey } from '../address/domain.js';
+import { domainFromText, domainKey, isDomain } from '../address/domain.js';
 import { ipFromText, ipToText, isMappedText } from '../address/ip.js';
 import { literalFromText, literalToText } from '../address/mailbox.js';
 import { networkFromText, networkToCidr } from '../address/network.js';
@@ -32,9 +32,10 @@ export function readSentTo(input: string): Parsed<string> {
   const ip = literalFromText(trimmed) ?? ipFromText(trimmed);
   if (ip) return parsed(literalToText(ip));
   if (trimmed.includes('@')) {
+    const behind = trimmed.slice(trimmed.lastIndexOf('@') + 1);
     return unreadable(
       'A row is for a domain, not for one address.',
-      trimmed.slice(trimmed.lastIndexOf('@') + 1),
+      ...(readSentTo(behind).ok ? [behind] : []),
     );
   }
   const mark = /^[#.]/.exec(trimmed)?.[0] ?? '';
@@ -48,17 +49,23 @@ export function readRerouteTo(input: string): Parsed<string> {
   return domain.ok ? parsed(domainKey(domain.value)) : domain;
 }
 
+/** What can only be meant for an IPv4 address. */
+const ONLY_DIGITS = /^[\d.]+$/;
+
 /** "Should be forwarded to this host:": a host name or an address. */
 export function readHost(input: string): Parsed<string> {
   const trimmed = input.trim();
   if (trimmed === '') return unreadable('Enter a host name or an address.');
   const ip = literalFromText(trimmed) ?? ipFromText(trimmed);
   if (ip) return parsed(ipToText(ip));
-  if (/^[\d.]+$/.test(trimmed))
+  if (ONLY_DIGITS.test(trimmed))
     return unreadable(`“${trimmed.slice(0, 60)}” is not an IPv4 address.`);
-  const withPort = /^(.+):(\d{1,5})$/.exec(trimmed);
-  if (withPort) return unreadable('The port has a field of its own.', withPort[1]!);
-  return readRerouteTo(trimmed);
+  const host = /^(.+):\d{1,5}$/.exec(trimmed)?.[1];
+  if (host === undefined) return readRerouteTo(trimmed);
+  const isHost =
+    (literalFromText(host) ?? ipFromText(host)) !== null ||
+    (isDomain(host) && !ONLY_DIGITS.test(host));
+  return unreadable('The port has a field of its own.', ...(isHost ? [host] : []));
 }
 
 export function readNetwork(input: string): Parsed<string> {
@@ -77,7 +84,9 @@ export function readInternalAddress(input: string): Parsed<string> {
     return unreadable('Enter this IPv4 address as IPv4.', ipToText(ip));
   if (network.ok)
     return unreadable('One address of this host, not a network.', ipToText(network.value.ip));
-  return unreadable(network.message, ...network.suggestions);
+  // What was meant may be a network, which is no address of this host.
+  const addresses = network.suggestions.filter((each) => readInternalAddress(each).ok);
+  return unreadable(network.message, ...addresses);
 }
 
 const instant = z.iso.datetime({ offset: true, message: 'A time such as 2026-12-31T17:00:00Z.' });

@@ -1,4 +1,7 @@
-/** Bad input, from outside: each has a clear answer of one line that names the thing, and changes nothing. */
+/**
+ * Bad input, from outside: each has a clear answer of one line that names the thing, and changes nothing.
+ * Threats: T23, T24.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';

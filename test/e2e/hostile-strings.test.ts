@@ -1,6 +1,7 @@
 /**
  * What strangers write, through real SMTP into every place that shows it: pages, files, the live stream.
  * Nothing of it runs, nothing breaks the layout, nothing is lost on the way.
+ * Threats: T17.
  */
 import type { Browser, Page } from 'playwright-core';
 import { execFileSync } from 'node:child_process';

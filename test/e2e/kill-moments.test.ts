@@ -1,4 +1,4 @@
-/** kill -9 at the moments that count: around each commit of the spool. */
+/** kill -9 at the moments that count: around each commit of the spool. Threats: T14. */
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';

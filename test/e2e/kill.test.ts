@@ -1,4 +1,7 @@
-/** kill -9 at any moment: nothing that was acknowledged is lost, and the last good rules are in force. */
+/**
+ * kill -9 at any moment: nothing that was acknowledged is lost, and the last good rules are in force.
+ * Threats: T2, T14.
+ */
 import Database from 'better-sqlite3';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

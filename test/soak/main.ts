@@ -1,103 +1,52 @@
 /**
- * `npm run soak`: kill -9 of relay, console, both or all at seeded moments under load, every other time
- * while the next hop or the DNS fails, with the account that every acknowledged message arrives.
+ * `npm run soak`: what takes longer than a test may.
  *
- * Ends with 1 when a message was lost, or came twice where no answer was in flight; the data folder is
- * kept then. The seed gives the same faults in the same order; moments depend on the machine too.
+ * - without more: kill -9 of relay, console, both or all under load, with the account of what arrives
+ * - `--faults`: the same load with every other fault beside the kills: full disk, clock, DNS, next hop, config.db
+ * - `--load`: thousands of idle and slow strangers, and a permitted peer that must not notice
+ * - `--fuzz [NAME]`: the fuzzers, each for so many minutes; what they find anew goes into their corpus
+ *
+ * Ends with 1 when a promise was broken. The seed gives the same faults and inputs in the same order; moments
+ * depend on the machine too.
  */
-import { setTimeout as wait } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
-import { freePort } from '../support/free-port.js';
-import { Gatepost } from '../support/gatepost.js';
-import { KillDriver } from '../support/kill-driver.js';
-import type { Balance } from '../support/mail-account.js';
-import { FailingNeighbours, HOP } from './neighbours.js';
+import { FUZZERS } from '../fuzz/fuzzers.js';
+import { soakFaults } from './faults.js';
+import { soakFuzz } from './fuzz.js';
+import { soakKills } from './kills.js';
+import { soakLoad } from './load.js';
 
-const KILLS_A_ROUND = 20;
-const FAULT_MS = 2000;
+interface Options {
+  readonly minutes: number;
+  readonly kills: number;
+  readonly seed: number;
+  readonly idle: number;
+  readonly slow: number;
+  readonly fuzz?: string | true;
+  readonly faults?: true;
+  readonly load?: true;
+}
 
 const options = new Command('soak')
-  .description('Kills and other faults under load: nothing that was acknowledged may be lost.')
-  .option('--minutes <n>', 'goes on for so long at least', numberOf, 0)
-  .option('--kills <n>', 'goes on for so many kills at least', numberOf, 200)
-  .option('--seed <n>', 'of the faults', numberOf, Date.now() % 1_000_000)
+  .description('Kills, other faults, load and hostile input, for as long as is wished.')
+  .option('--minutes <n>', 'goes on for so long at least; of the fuzzers each', numberOf, 0)
+  .option('--seed <n>', 'of faults and inputs', numberOf, Date.now() % 1_000_000)
+  .option('--kills <n>', 'without more: goes on for so many kills at least', numberOf, 200)
+  .option('--faults', 'every kind of fault, at random moments')
+  .option('--load', 'idle, slow and refused strangers')
+  .option('--idle <n>', 'of --load: idle sessions', numberOf, 5000)
+  .option('--slow <n>', 'of --load: sessions that write an octet at a time', numberOf, 500)
+  .option('--fuzz [name]', `hostile input: ${FUZZERS.map(({ name }) => name).join(', ')}; or all`)
   .parse()
-  .opts<{ minutes: number; kills: number; seed: number }>();
+  .opts<Options>();
 
-const neighbours = await new FailingNeighbours().start();
-const { sink, dns } = neighbours;
-const port = await freePort();
-const gatepost = await Gatepost.start({
-  environment: {
-    GATEPOST_SMTP: `127.0.0.1:${port}`,
-    GATEPOST_DNS: `${dns.place.host}:${dns.place.port}`,
-  },
-});
-await gatepost.apply({
-  restrictions: {
-    authenticated: false,
-    addresses: { enabled: true, entries: [{ network: '127.0.0.1' }] },
-    internalAddresses: { enabled: false, entries: [] },
-    never: { entries: [] },
-  },
-});
-await gatepost.deliver({
-  outbound: { kind: 'smarthost', host: HOP, port: sink.port, tls: 'none' },
-  retry: [1],
-});
+process.exitCode = (await run(options)) ? 0 : 1;
 
-const driver = new KillDriver({ gatepost, port, sink, seed: options.seed });
-const deadline = performance.now() + options.minutes * 60_000;
-const total = { rounds: 0, kills: 0, faults: 0, acknowledged: 0, doubled: 0, repeated: 0 };
-const lost: string[] = [];
-const unexplained: string[] = [];
-console.log(`seed ${options.seed}, data in ${gatepost.data}`);
-while (total.kills < options.kills || performance.now() < deadline) {
-  driver.startLoad();
-  for (let kills = 0; kills < KILLS_A_ROUND; kills += 1) await killOnce();
-  add(await driver.balance());
-  // Hours of it must not fill the memory.
-  gatepost.lines.length = sink.sessions.length = dns.asked.length = 0;
-}
-const isGood = lost.length === 0 && unexplained.length === 0;
-console.log(
-  `seed ${options.seed}: ${total.rounds} rounds, ${total.kills} kills, ${total.faults} other faults, ` +
-    `${total.acknowledged} acknowledged, ${lost.length} lost, ${total.doubled} doubled ` +
-    `(${unexplained.length} of them with no answer in flight), ` +
-    `${total.repeated} repeated because the next hop did not answer`,
-);
-if (isGood) await gatepost.stop();
-else {
-  console.log(
-    `kept: ${gatepost.data}; lost: ${lost.join(' ')}; unexplained: ${unexplained.join(' ')}`,
-  );
-  await gatepost.halt();
-}
-await neighbours.stop();
-process.exitCode = isGood ? 0 : 1;
-
-async function killOnce(): Promise<void> {
-  const fault = driver.random() < 0.5 ? await neighbours.fail(driver.random) : null;
-  const victim = await driver.kill();
-  total.kills += 1;
-  if (!fault) return;
-  total.faults += 1;
-  await wait(driver.random() * FAULT_MS);
-  await fault.heal();
-  console.log(`  ${victim} killed, ${fault.name}`);
-}
-
-function add(balance: Balance): void {
-  total.rounds += 1;
-  total.acknowledged += balance.acknowledged;
-  total.doubled += balance.doubled;
-  total.repeated += balance.repeated;
-  lost.push(...balance.lost);
-  unexplained.push(...balance.unexplained);
-  console.log(
-    `round ${total.rounds}: ${total.kills} kills, ${balance.acknowledged} acknowledged, ` +
-      `${balance.lost.length} lost, ${balance.doubled} doubled`,
-  );
+function run(asked: Options): Promise<boolean> {
+  if (asked.fuzz !== undefined)
+    return soakFuzz({ ...asked, name: asked.fuzz === true ? null : asked.fuzz });
+  if (asked.load) return soakLoad(asked);
+  return asked.faults ? soakFaults(asked) : soakKills(asked);
 }
 
 function numberOf(text: string): number {

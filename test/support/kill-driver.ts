@@ -81,14 +81,18 @@ export class KillDriver {
       await Promise.all([gatepost.kill(), killed(relay), killed(console)]);
       await gatepost.start();
     }
-    await this.#mailIsTaken();
+    await this.mailIsTaken();
     return victim;
+  }
+
+  async endLoad(): Promise<void> {
+    this.#going = false;
+    await Promise.all(this.#senders);
   }
 
   /** Ends the load, waits until everything that was acknowledged has come, and says what did not. */
   async balance(): Promise<Balance> {
-    this.#going = false;
-    await Promise.all(this.#senders);
+    await this.endLoad();
     let missing = this.account.missing().length;
     for (let since = performance.now(); missing > 0;) {
       await wait(25);
@@ -100,7 +104,8 @@ export class KillDriver {
     return this.account.balance();
   }
 
-  async #mailIsTaken(): Promise<void> {
+  /** Waits until another message has been acknowledged. */
+  async mailIsTaken(): Promise<void> {
     const before = this.account.acknowledged;
     await until(() => (this.account.acknowledged > before ? true : null), BACK_MS);
   }

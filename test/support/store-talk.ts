@@ -1,4 +1,5 @@
 /** How a sound store of each kind talks, for tests that change a part of it. */
+import { berElement } from '../../server/relay/logon/ber.js';
 import type { StoreSession } from './scripted-store.js';
 
 type Talk = (session: StoreSession) => Promise<void>;
@@ -116,7 +117,11 @@ export function ldapTalk(script: LdapScript = {}): Talk {
       } else if (operation === SEARCH) {
         const entries = script.entries ?? ['uid=anna,dc=test'];
         const found = entries.map((dn) =>
-          ber(0x30, ber(0x02, Buffer.of(id)), ber(0x64, ber(0x04, Buffer.from(dn)), ber(0x30))),
+          berElement(
+            0x30,
+            berElement(0x02, Buffer.of(id)),
+            berElement(0x64, berElement(0x04, Buffer.from(dn)), berElement(0x30)),
+          ),
         );
         await session.say(Buffer.concat([...found, ldapResult(id, 0x65, 0)]));
       } else {
@@ -127,16 +132,10 @@ export function ldapTalk(script: LdapScript = {}): Talk {
 }
 
 export function ldapResult(id: number, operation: number, code: number, text = ''): Buffer {
-  const result = [ber(0x0a, Buffer.of(code)), ber(0x04), ber(0x04, Buffer.from(text))];
-  return ber(0x30, ber(0x02, Buffer.of(id)), ber(operation, ...result));
-}
-
-/** With the long form of lengths, as Active Directory writes them. */
-function ber(tag: number, ...parts: Buffer[]): Buffer {
-  const content = Buffer.concat(parts);
-  const head = Buffer.alloc(6);
-  head.writeUInt8(tag, 0);
-  head.writeUInt8(0x84, 1);
-  head.writeUInt32BE(content.length, 2);
-  return Buffer.concat([head, content]);
+  const result = [
+    berElement(0x0a, Buffer.of(code)),
+    berElement(0x04),
+    berElement(0x04, Buffer.from(text)),
+  ];
+  return berElement(0x30, berElement(0x02, Buffer.of(id)), berElement(operation, ...result));
 }

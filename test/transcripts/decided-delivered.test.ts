@@ -1,6 +1,7 @@
 /**
  * Decided = delivered: whatever odd address a peer brings, the next hop is told exactly the recipients
  * that the decision log says were accepted, byte for byte, and nothing else.
+ * Threats: T5.
  */
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';

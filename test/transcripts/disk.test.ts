@@ -1,4 +1,4 @@
-/** A disk that is full, fails, or gives back garbage: peers are put off, and the queue is what it was. */
+/** A disk that is full, fails, or gives back garbage: peers are put off, and the queue is what it was. Threats: T15. */
 import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { afterEach, describe, expect, onTestFinished, test, type TestContext } from 'vitest';

@@ -1,4 +1,4 @@
-/** A message of 100 MiB goes through the real process in as little memory as a small one. */
+/** A message of 100 MiB goes through the real process in as little memory as a small one. Threats: T12. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Socket } from 'node:net';

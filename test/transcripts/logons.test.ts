@@ -1,4 +1,4 @@
-/** Logons against Gatepost's own accounts, and what follows from the Security page, over SMTP. */
+/** Logons against Gatepost's own accounts, and what follows from the Security page, over SMTP. Threats: T16. */
 import { execFile } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** Which recipients of inbound mail are taken: from the peer's side, with a scripted inbound host. */
+/** Which recipients of inbound mail are taken: from the peer's side, with a scripted inbound host. Threats: T25. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Recipients } from '../../shared/api/recipients.js';
 import { Gatepost } from '../support/gatepost.js';

@@ -1,4 +1,4 @@
-/** What a change of rules means for the sessions that are there. */
+/** What a change of rules means for the sessions that are there. Threats: T2. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Gatepost } from '../support/gatepost.js';
 import { SmtpClient } from '../support/smtp-client.js';

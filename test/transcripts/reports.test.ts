@@ -1,4 +1,4 @@
-/** Who is told that a message was not delivered, when a stranger sent it. */
+/** Who is told that a message was not delivered, when a stranger sent it. Threats: T25. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hostPort } from '../../shared/rules/text.js';
 import { DnsServer } from '../support/dns-server.js';

@@ -1,4 +1,4 @@
-/** The four criteria, the never-list, override, rewriting and forwarding, over real SMTP. */
+/** The four criteria, the never-list, override, rewriting and forwarding, over real SMTP. Threats: T1. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Gatepost } from '../support/gatepost.js';
 import type { Decision } from '../../shared/engine/decision.js';

@@ -1,4 +1,4 @@
-/** What a peer can say, and what it gets for it: sessions against the real relay. */
+/** What a peer can say, and what it gets for it: sessions against the real relay. Threats: T8. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Gatepost } from '../support/gatepost.js';
 import { SmtpClient } from '../support/smtp-client.js';

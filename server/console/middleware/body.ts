@@ -60,7 +60,12 @@ export function jsonOf(request: Request): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(octets));
   } catch (error) {
-    throw new AppError('invalid', `The body is not JSON: ${(error as Error).message}.`);
+    // V8 quotes what it could not read: that may be a password, or hold line ends.
+    const [where = ''] = /at position \d+/.exec((error as Error).message) ?? [];
+    throw new AppError(
+      'invalid',
+      `The body is not JSON${where && `: it cannot be read ${where}`}.`,
+    );
   }
 }
 

@@ -8,6 +8,7 @@
  * 15 s) see Gatepost's own for all, and must except it. And a server that leaves the domain of a name away judges the name alone, and does not
  * say so: such a store needs its domains, or the form `user`.
  */
+import type { EventEmitter } from 'node:events';
 import type { ImapFlow } from 'imapflow';
 import type { ImapStore } from '../../../shared/api/security.js';
 import {
@@ -70,6 +71,7 @@ export function imapClient(store: ImapStore, timeOut: number): StoreClient {
         });
         // Faults after the answer; those before it reject `connect`.
         client.on('error', () => undefined);
+        readerOf(client).on('error', () => undefined);
         signal.addEventListener('abort', () => client.close(), { once: true });
         try {
           await client.connect();
@@ -84,6 +86,14 @@ export function imapClient(store: ImapStore, timeOut: number): StoreClient {
       }),
     close: () => undefined,
   };
+}
+
+/**
+ * The library's own, which parses what comes. It is closed with the client and stops listening to its own
+ * faults then; one that is on its way at that moment would end the process.
+ */
+function readerOf(client: ImapFlow): EventEmitter {
+  return (client as unknown as { streamer: EventEmitter }).streamer;
 }
 
 /** `client.authenticated` is set by PREAUTH too; this, the library's own, by a logon that was answered OK. */

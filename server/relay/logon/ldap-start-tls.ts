@@ -4,6 +4,7 @@
  * of the server.
  */
 import type { Socket } from 'node:net';
+import { elementsIn, headAt, type BerElement } from './ber.js';
 import { StoreFault } from './store-fault.js';
 
 const OID = '1.3.6.1.4.1.1466.20037';
@@ -13,7 +14,9 @@ const REQUEST = Buffer.concat([
   Buffer.from(OID),
 ]);
 const MOST_REPLY = 4096;
+const SEQUENCE = 0x30;
 const EXTENDED_RESPONSE = 0x78;
+const SUCCESS = 0;
 
 /** Resolves when the TLS handshake may begin; rejects when `socket` ends. */
 export function askForTls(socket: Socket): Promise<void> {
@@ -43,36 +46,18 @@ export function askForTls(socket: Socket): Promise<void> {
 
 /** How long the message that begins `bytes` is; 0 when it is none; null while that cannot be known. */
 function wholeLength(bytes: Buffer): number | null {
-  if (bytes.length < 2) return null;
-  if (bytes[0] !== 0x30) return 0;
-  const { from, length } = contentAt(bytes, 0);
-  return Number.isNaN(length) ? (bytes.length < 6 ? null : 0) : from + length;
-}
-
-/** Of the BER element at `offset`: where its content begins, and how long it is (NaN: not to be read). */
-function contentAt(bytes: Buffer, offset: number): { from: number; length: number } {
-  const first = bytes[offset + 1] ?? Number.NaN;
-  if (!(first >= 0x80)) return { from: offset + 2, length: first };
-  const octets = first - 0x80;
-  const from = offset + 2 + octets;
-  if (octets === 0 || octets > 4 || bytes.length < from) return { from, length: Number.NaN };
-  return { from, length: bytes.readUIntBE(offset + 2, octets) };
+  const whole = headAt(bytes, 0);
+  if (whole === 'more') return bytes.length > 0 && bytes[0] !== SEQUENCE ? 0 : null;
+  return whole?.tag === SEQUENCE ? whole.to : 0;
 }
 
 /** `SEQUENCE { messageID 1, [APPLICATION 24] { resultCode success, … } }` */
 function isSuccess(reply: Buffer): boolean {
-  const message = contentAt(reply, 0);
-  const id = contentAt(reply, message.from);
-  const response = id.from + id.length;
-  const at = contentAt(reply, response).from;
-  const code = contentAt(reply, at);
-  return (
-    reply[message.from] === 0x02 &&
-    id.length === 1 &&
-    reply[id.from] === 1 &&
-    reply[response] === EXTENDED_RESPONSE &&
-    reply[at] === 0x0a &&
-    code.length === 1 &&
-    reply[code.from] === 0
-  );
+  const whole = headAt(reply, 0);
+  if (whole === null || whole === 'more') return false;
+  const [id, response] = elementsIn(reply, whole) ?? [];
+  const [code] = (response && elementsIn(reply, response)) ?? [];
+  const isOne = (element: BerElement | undefined, tag: number, value: number) =>
+    element?.tag === tag && element.to - element.from === 1 && reply[element.from] === value;
+  return isOne(id, 0x02, 1) && response?.tag === EXTENDED_RESPONSE && isOne(code, 0x0a, SUCCESS);
 }

@@ -4,8 +4,8 @@
  *
  * Promise: no bind is ever made without a password or without a name: servers take such for anonymous
  * and say success (RFC 4513 5.1.1, 5.1.2). Passwords go under TLS with a certificate that fits, or to this machine.
- * Known weakness: the library neither takes a socket nor bounds what it reads; its private parser is
- * wrapped for that (its version is pinned, and a test floods it).
+ * Known weakness: the library neither takes a socket nor judges what it reads; its private parser is
+ * wrapped for that (`ldap-messages.ts`; its version is pinned, and tests flood it and lie to it).
  */
 import { isIP, type Socket } from 'node:net';
 import type { Client, Entry } from 'ldapts';
@@ -20,6 +20,7 @@ import {
 } from './account-store.js';
 import { boundedAnswer } from './bounded-answer.js';
 import { accountByTemplate, bindNameOf, filterOf } from './ldap-names.js';
+import { LdapMessages } from './ldap-messages.js';
 import { answerToBind, answerToSearch } from './ldap-results.js';
 import { askForTls } from './ldap-start-tls.js';
 import { openSocket, verifiedTls, withoutBrackets } from './line-connection.js';
@@ -156,20 +157,17 @@ function boundedReading(client: Client, socket: Socket | null, end: () => void):
   const fault = new Promise<never>((_, reject) => {
     const parser = client['messageParser'] as unknown as MessageParser;
     const read = parser.read;
-    let octets = 0;
-    const stop = (text: string) => {
-      reject(new StoreFault(text));
+    const messages = new LdapMessages(MOST_ANSWER);
+    const stop = (error: Error) => {
+      reject(error);
       end();
     };
-    parser.on('error', () => stop('What answers there is no LDAP server.'));
+    parser.on('error', () => stop(new StoreFault('What answers there is no LDAP server.')));
     parser.read = (data, requests) => {
-      octets += data.length;
-      if (octets > MOST_ANSWER) return stop('It says more than was asked for.');
       try {
-        read.call(parser, data, requests);
-      } catch {
-        // The parser calls itself for each message of a chunk, which may be too deep.
-        stop('What answers there is no LDAP server.');
+        for (const message of messages.take(data)) read.call(parser, message, requests);
+      } catch (error) {
+        stop(error as Error);
       }
     };
     socket?.on('close', () => reject(new StoreFault('It closed the connection.')));

@@ -1,4 +1,4 @@
-/** Brakes on guessing, without the wait. */
+/** Brakes on guessing, without the wait. Threats: T18. */
 import { describe, expect, test } from 'vitest';
 import { logonLimits } from '../../../server/console/logon-limits.js';
 

@@ -1,4 +1,4 @@
-/** Starting the console: what stands in its way is said in one line, and nothing is changed. */
+/** Starting the console: what stands in its way is said in one line, and nothing is changed. Threats: T24. */
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { request } from 'node:https';

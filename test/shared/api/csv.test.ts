@@ -1,4 +1,4 @@
-/** What a spreadsheet makes of a line of ours. */
+/** What a spreadsheet makes of a line of ours. Threats: T17. */
 import { expect, test } from 'vitest';
 import { csvLine } from '../../../shared/api/csv.js';
 

@@ -1,3 +1,4 @@
+/** Threats: T1. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decide } from '../../../shared/engine/decide.js';

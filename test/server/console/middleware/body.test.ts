@@ -1,4 +1,4 @@
-/** Bodies: their size, their type, their form. */
+/** Bodies: their size, their type, their form. Threats: T22, T23. */
 import express from 'express';
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage } from 'node:http';
@@ -102,6 +102,16 @@ describe('a body that is not what it should be', () => {
     expect(refusal(answer)).toEqual([422, 'invalid']);
     expect(answer.body.error.message).toContain(message);
   });
+});
+
+test('what cannot be read is not quoted: it may be a password, and be more than one line', async () => {
+  for (const body of ['{"password":"S3cret\n', 'S3cret\n{}', '["S3cret" "x"]']) {
+    const answer = await putRouting(body, { 'if-match': '"r1"' });
+    expect(refusal(answer)).toEqual([422, 'invalid']);
+    expect(answer.body.error.message).toMatch(
+      /^The body is not JSON(?:: it cannot be read at position \d+)?\.$/,
+    );
+  }
 });
 
 test('an unknown path under /api is said not to be there, in JSON', async () => {

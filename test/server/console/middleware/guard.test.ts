@@ -1,4 +1,4 @@
-/** Who may do what: every operation of the table, asked by everybody. */
+/** Who may do what: every operation of the table, asked by everybody. Threats: T19, T20. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Operation } from '../../../../shared/api/operation.js';
 import { OPERATIONS } from '../../../../shared/api/operations.js';

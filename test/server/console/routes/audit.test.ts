@@ -1,4 +1,4 @@
-/** `/api/audit`: who did what, filtered, page by page and as a file; and that nobody can flood it. */
+/** `/api/audit`: who did what, filtered, page by page and as a file; and that nobody can flood it. Threats: T21. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** The built pages: files where there are any, the one application everywhere else. */
+/** The built pages: files where there are any, the one application everywhere else. Threats: T19. */
 import express from 'express';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';

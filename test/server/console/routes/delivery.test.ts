@@ -1,4 +1,4 @@
-/** `/api/delivery`: where accepted mail goes. */
+/** `/api/delivery`: where accepted mail goes. Threats: T22. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { firstDelivery, type DeliveryInput } from '../../../../shared/api/delivery.js';
 import type { Enforced } from '../../../../shared/api/routing.js';

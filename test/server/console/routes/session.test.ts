@@ -1,4 +1,4 @@
-/** `/api/session`: who may use the console. */
+/** `/api/session`: who may use the console. Threats: T18. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PASSWORD, refusal, RunningConsole, type ErrorBody } from '../running-console.js';
 

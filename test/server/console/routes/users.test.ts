@@ -1,4 +1,7 @@
-/** `/api/users`, `/api/invitation`, `/api/account`, `/api/tokens`: people, how they get in, and how they are put out. */
+/**
+ * `/api/users`, `/api/invitation`, `/api/account`, `/api/tokens`: people, how they get in, and how they are put out.
+ * Threats: T20.
+ */
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AuditPage } from '../../../../shared/api/audit.js';

@@ -1,4 +1,4 @@
-/** Resolvers and zones that are dead, slow, or lie: what an administrator sees then. */
+/** Resolvers and zones that are dead, slow, or lie: what an administrator sees then. Threats: T13. */
 import { onTestFinished, describe, expect, test } from 'vitest';
 import type { NextHop } from '../../../../shared/engine/decision.js';
 import { DnsServer, type DnsFault, type Zone } from '../../../support/dns-server.js';

@@ -1,3 +1,4 @@
+/** Threats: T3. */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DotStuffing } from '../../../../server/relay/delivery/dot-stuffing.js';

@@ -1,6 +1,7 @@
 /**
  * Next hops that misbehave at each stage: what becomes of the message, whether the next server gets it,
  * and that no server gets it twice.
+ * Threats: T7.
  */
 import { Readable } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+/** Threats: T9. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { Readable } from 'node:stream';

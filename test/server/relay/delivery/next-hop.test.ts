@@ -1,3 +1,4 @@
+/** Threats: T8, T13. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished, describe, expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+/** Threats: T7. */
 import { expect, test } from 'vitest';
 import {
   hopReplyToText,

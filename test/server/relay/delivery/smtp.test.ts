@@ -1,3 +1,4 @@
+/** Threats: T5. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { Readable } from 'node:stream';
 import { join } from 'node:path';

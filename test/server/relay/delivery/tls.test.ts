@@ -1,3 +1,4 @@
+/** Threats: T4. */
 import { beforeAll, expect, test } from 'vitest';
 import type { TlsMode } from '../../../../shared/api/delivery.js';
 import type { NextHop } from '../../../../shared/engine/decision.js';

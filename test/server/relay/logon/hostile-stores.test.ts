@@ -1,4 +1,4 @@
-/** Whatever a store does, the answer comes in time, and a fault is never a refusal or a permit. */
+/** Whatever a store does, the answer comes in time, and a fault is never a refusal or a permit. Threats: T6. */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { logonNameOf, type StoreAnswer } from '../../../../server/relay/logon/account-store.js';
 import { storeClient } from '../../../../server/relay/logon/store-client.js';
@@ -161,6 +161,24 @@ describe.each(Object.entries(KINDS))('%s', (_, kind) => {
       expect(answer.kind).toBe('unavailable');
       expect(took).toBeLessThan(BOUND + LENIENCE);
       if (kind !== KINDS['LDAP without TLS']) expect(server!.heard).not.toContain(PASSWORD);
+      await server!.stop();
+    }
+  });
+});
+
+describe.each(['IMAP', 'IMAP with STARTTLS'])('%s', (name) => {
+  const more = 'x'.repeat(9000);
+  test.each([
+    ['the refusal', imapTalk({ reply: `% NO no\r\n${more}` })],
+    ['a fault', imapTalk({ reply: `% BAD no\r\n${more}` })],
+    ['the logon', imapTalk({ reply: `% OK in\r\n${more}` })],
+    ['its goodbye', imapTalk({ reply: `* BYE no\r\n${more}` })],
+    ['its greeting', imapTalk({ greeting: `* BYE no\r\n${more}` })],
+    ['its capabilities', imapTalk({ capabilities: `IMAP4rev1\r\n* BYE\r\n${more}` })],
+  ])('too much in one piece with %s ends that logon alone', async (_, talk) => {
+    for (let count = 0; count < 5; count += 1) {
+      const { answer } = await ask(KINDS[name]!, {}, { talk });
+      expect(['accepted', 'refused', 'unavailable']).toContain(answer.kind);
       await server!.stop();
     }
   });

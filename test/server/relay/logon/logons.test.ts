@@ -1,4 +1,4 @@
-/** Which store is asked for a name, in which order, and what its answer makes. */
+/** Which store is asked for a name, in which order, and what its answer makes. Threats: T16. */
 import { onTestFinished, describe, expect, test } from 'vitest';
 import {
   securitySchema,

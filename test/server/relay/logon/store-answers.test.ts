@@ -1,4 +1,4 @@
-/** What the answers of a store come to, and what it is sent. */
+/** What the answers of a store come to, and what it is sent. Threats: T6. */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import {
   logonNameOf,

@@ -1,3 +1,4 @@
+/** Threats: T25. */
 import { describe, expect, test } from 'vitest';
 import type { AskHost, HostAnswer } from '../../../../server/relay/recipients/ask-host.js';
 import { RecipientCheck } from '../../../../server/relay/recipients/recipient-check.js';

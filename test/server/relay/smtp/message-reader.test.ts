@@ -1,3 +1,4 @@
+/** Threats: T3. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FIRST_LIMITS } from '../../../../shared/api/limits.js';
