@@ -59,7 +59,7 @@ export const limitsSchema = z
     errors: orNone('errors').default(FIRST_LIMITS.errors),
     /** Octets of one command; RFC 4954 wants 12,288 where passwords are taken. */
     commandLine: count(512, 64 * KIB, 'octets').default(FIRST_LIMITS.commandLine),
-    /** Octets of the header of a message. */
+    /** Octets of the header of a stranger's message; who is permitted has the size of the message. */
     headerSize: count(4 * KIB, 16 * KIB * KIB, 'octets').default(FIRST_LIMITS.headerSize),
     /** Seconds for a whole command to come (RFC 5321 4.5.3.2.7 wants 300). */
     commandTime: count(1, DAY_S, 'seconds').default(FIRST_LIMITS.commandTime),

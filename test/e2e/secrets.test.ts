@@ -1,4 +1,7 @@
-/** Secrets in the real thing: in no answer, log or file; and what waits when the key file is gone. */
+/**
+ * Secrets in the real thing: in no answer, log or file; and what waits when the key file is gone.
+ * Threats: T22, T24.
+ */
 import { spawn } from 'node:child_process';
 import { lstat, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

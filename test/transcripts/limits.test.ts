@@ -1,6 +1,7 @@
 /**
  * Each limit of a peer against the real relay: what the peer is told, and the row that says why. One process;
  * the limits are set through the API, and the next connection or command meets them.
+ * Threats: T10, T11, T12.
  */
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -186,6 +187,10 @@ describe('how many', () => {
     const header = `Subject: test\r\n${`X-Filler: ${'x'.repeat(90)}\r\n`.repeat(45)}`;
     const replies = await client.message('a@b.test', ['x@example.com'], `${header}\r\nHello\r\n`);
     expect(replies.at(-1)).toMatch(/^552 5\.3\.4 The header is larger .* \(ref \w{7}\)$/);
+    const trusted = await greeted(PERMITTED);
+    const taken = await trusted.message('a@b.test', ['x@example.com'], `${header}\r\nHello\r\n`);
+    expect(taken.at(-1)).toMatch(/^250/);
+    trusted.close();
     const body = `Subject: test\r\n\r\n${`${'x'.repeat(90)}\r\n`.repeat(100)}`;
     expect((await client.message('a@b.test', ['x@example.com'], body)).at(-1)).toMatch(/^250/);
     client.close();

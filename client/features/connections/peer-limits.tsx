@@ -39,7 +39,7 @@ const GROUPS: readonly Group[] = [
       ['accountMessagesPerHour', 'From wherever it logs on.'],
       ['accountRecipientsPerHour'],
       ['recipientsPerMessage', 'The peer sends the rest in another message.'],
-      ['headerSize'],
+      ['headerSize', 'Of strangers; others have the size of a message.'],
     ],
   },
   {

@@ -8,7 +8,7 @@ import type { Reply } from '../../../shared/engine/decision.js';
 import { queuedReply, REPLIES } from '../../../shared/smtp/replies.js';
 import type { Envelope, Intake } from '../queue/intake.js';
 import type { Front } from './front.js';
-import { MessageReader } from './message-reader.js';
+import { MessageReader, type ReaderLimits } from './message-reader.js';
 
 export class IncomingMessage {
   readonly #front: Front;
@@ -18,11 +18,17 @@ export class IncomingMessage {
   #refusal: Reply | null = null;
 
   /** `received`: our Received field; `envelope`: asked when the message is here. */
-  constructor(front: Front, intake: Intake, received: string, envelope: () => Envelope) {
+  constructor(
+    front: Front,
+    intake: Intake,
+    limits: ReaderLimits,
+    received: string,
+    envelope: () => Envelope,
+  ) {
     this.#front = front;
     this.#intake = intake;
     this.#envelope = envelope;
-    this.#reader = new MessageReader(front.guard.limits());
+    this.#reader = new MessageReader(limits);
     void intake.write(Buffer.from(received, 'utf8'));
   }
 

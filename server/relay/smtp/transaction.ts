@@ -110,7 +110,10 @@ export class Transaction {
   message(): IncomingMessage {
     const intake = this.#front.queue.intake(this.queueId);
     const envelope = () => this.#finalEnvelope();
-    return new IncomingMessage(this.#front, intake, this.#receivedField(), envelope);
+    const limits = this.#front.guard.limits();
+    const headerSize = this.#session.isTrusted ? limits.messageSize : limits.headerSize;
+    const own = { ...limits, headerSize };
+    return new IncomingMessage(this.#front, intake, own, this.#receivedField(), envelope);
   }
 
   #finalEnvelope(): Envelope {

@@ -1,4 +1,7 @@
-/** `gatepost doctor` on real folders: what it finds, what it advises, and that it changes nothing. */
+/**
+ * `gatepost doctor` on real folders: what it finds, what it advises, and that it changes nothing.
+ * Threats: T24.
+ */
 import { once } from 'node:events';
 import { chmod, chown, readdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';

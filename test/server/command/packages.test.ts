@@ -1,4 +1,7 @@
-/** What Gatepost runs with is agreed on, and written down with every build. */
+/**
+ * What Gatepost runs with is agreed on, and written down with every build.
+ * Threats: T28.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

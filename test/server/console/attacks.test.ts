@@ -1,4 +1,7 @@
-/** Attacks on the console that need no browser: bodies without end, codes guessed from many addresses. */
+/**
+ * Attacks on the console that need no browser: bodies without end, codes guessed from many addresses.
+ * Threats: T27.
+ */
 import { once } from 'node:events';
 import { request, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { Secret, TOTP } from 'otpauth';

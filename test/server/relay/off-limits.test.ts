@@ -1,4 +1,7 @@
-/** Next hops and account stores at addresses that Gatepost never connects to, by whatever way they are named. */
+/**
+ * Next hops and account stores at addresses that Gatepost never connects to, by whatever way they are named.
+ * Threats: T26.
+ */
 import { onTestFinished, describe, expect, test } from 'vitest';
 import type { NextHop } from '../../../shared/engine/decision.js';
 import { FIRST_SECURITY, securitySchema } from '../../../shared/api/security.js';

@@ -1,4 +1,7 @@
-/** Secrets in the databases: sealed with a key that is not in them. */
+/**
+ * Secrets in the databases: sealed with a key that is not in them.
+ * Threats: T24.
+ */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

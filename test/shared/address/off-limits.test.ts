@@ -1,4 +1,7 @@
-/** Addresses that Gatepost never connects to, however they are written. */
+/**
+ * Addresses that Gatepost never connects to, however they are written.
+ * Threats: T26.
+ */
 import { expect, test } from 'vitest';
 import { isOffLimits, offLimitsText } from '../../../shared/address/off-limits.js';
 
