@@ -1,7 +1,9 @@
 /** The delivery settings in words, one line each. A password is never among them. */
 import { octetsText } from '../../shared/address/octets-text.js';
 import { TLS_MODES, type Delivery, type TlsFor, type TlsMode } from '../../shared/api/delivery.js';
+import { dnsListName, type DnsList, type DnsListAction } from '../../shared/api/dns-lists.js';
 import type { Recipients } from '../../shared/api/recipients.js';
+import type { NetworkEntry } from '../../shared/rules/schema.js';
 import { hostPort } from '../../shared/rules/text.js';
 import { durationText, durationsText } from './duration.js';
 
@@ -56,6 +58,43 @@ export function tlsForText(entries: readonly TlsFor[], beside: readonly TlsFor[]
   const other = new Set(beside.map(said));
   const own = entries.map(said).filter((text) => !other.has(text));
   return `${counted(entries.length, 'destination')}${named(own)}`;
+}
+
+/** Networks; those are named that the other list has not. */
+export function networksText(
+  entries: readonly NetworkEntry[],
+  beside: readonly NetworkEntry[],
+): string {
+  const said = ({ network, note, until }: NetworkEntry) =>
+    [network, note, until && `until ${until}`].filter(Boolean).join(' ');
+  const other = new Set(beside.map(said));
+  const own = entries.map(said).filter((text) => !other.has(text));
+  return `${counted(entries.length, 'network')}${named(own)}`;
+}
+
+export const LIST_ACTION_LABELS: Readonly<Record<DnsListAction, string>> = {
+  refuse: 'is refused',
+  log: 'is only noted',
+  allow: 'is refused by no list',
+};
+
+/** `zen.spamhaus.org, who is on it is refused`. */
+export function dnsListText(list: DnsList): string {
+  const { zone, answers, action, listeners } = list;
+  const name = dnsListName(list);
+  return [
+    name === zone ? zone : `${zone} (called ${name})`,
+    ...(answers.length > 0 ? [`answers ${answers.join(' ')}`] : []),
+    ...(listeners ? [`on ${listeners.join(' ')}`] : []),
+    `who is on it ${LIST_ACTION_LABELS[action]}`,
+  ].join(', ');
+}
+
+/** Lists; those are named that are another beside. Their order says which answers first. */
+export function dnsListsText(lists: readonly DnsList[], beside: readonly DnsList[]): string {
+  const other = new Set(beside.map(dnsListText));
+  const own = lists.map(dnsListText).filter((text) => !other.has(text));
+  return `${counted(lists.length, 'list')}${named(own)}`;
 }
 
 const MOST_NAMED = 3;

@@ -68,6 +68,7 @@ export const REASON_LABELS: Readonly<Record<RowReason, string>> = {
   'unknown-recipient': 'The recipient does not exist',
   'recipient-unverified': 'The inbound host could not be asked whether the recipient exists',
   'too-many-new-recipients': 'The peer has asked for too many new recipients',
+  'dns-list': 'A DNS list holds the address of the peer',
   'limit-sessions': 'Too many sessions in all',
   'limit-sessions-per-address': 'Too many sessions of one address',
   'limit-connections-per-address': 'Too many connections of one address in a minute',
@@ -85,4 +86,5 @@ export const REASON_LABELS: Readonly<Record<RowReason, string>> = {
   'limit-session-time': 'A session that lasted too long',
   'limit-handshake-time': 'A TLS handshake that took too long',
   'early-talker': 'The peer spoke before the greeting',
+  'proxy-header': 'A proxy without a PROXY header that can be read',
 };

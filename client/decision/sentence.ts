@@ -3,6 +3,7 @@
  * shown through `StrangerText`.
  */
 import type { DecisionRow, RowReason } from '../../shared/api/decisions.js';
+import { dnsListOfRule } from '../../shared/api/dns-lists.js';
 import type { Decision, Verdict } from '../../shared/engine/decision.js';
 import { networkFromText, networkToText } from '../../shared/address/network.js';
 
@@ -70,6 +71,7 @@ const OUTCOMES: Readonly<Partial<Record<RowReason, (facts: DecisionFacts) => str
   'limit-message-time': hungUp,
   'limit-session-time': hungUp,
   'limit-handshake-time': hungUp,
+  'proxy-header': hungUp,
 };
 
 function outcomeOf(facts: DecisionFacts): string {
@@ -121,6 +123,7 @@ const BECAUSE: Readonly<Record<RowReason, (facts: DecisionFacts) => string>> = {
   'recipient-unverified': ({ recipient }) =>
     `the inbound host could not be asked whether ${recipient} exists`,
   'too-many-new-recipients': () => 'it has asked for too many new recipients',
+  'dns-list': ({ rule }) => `its address is listed by ${dnsListOfRule(rule) ?? 'a DNS list'}`,
   'limit-sessions': () => 'there were as many sessions as are let in already',
   'limit-sessions-per-address': () => 'its address had as many sessions as it may have already',
   'limit-connections-per-address': () => 'its address had connected too often within a minute',
@@ -141,6 +144,8 @@ const BECAUSE: Readonly<Record<RowReason, (facts: DecisionFacts) => string>> = {
   'limit-session-time': () => 'its session had lasted as long as it may',
   'limit-handshake-time': () => 'its TLS handshake took too long',
   'early-talker': () => 'it spoke before it was greeted',
+  'proxy-header': ({ rule }) =>
+    `it is a proxy, and did not say for whom it speaks${rule === null ? '' : `: ${rule}`}`,
 };
 
 function becauseOf(facts: DecisionFacts): string {

@@ -1,9 +1,11 @@
 /** The delivery settings by their names on the Connections page, and their values in words. */
 import type { Delivery } from '../../shared/api/delivery.js';
 import {
+  dnsListsText,
   expiryText,
   inboundText,
   keepLogText,
+  networksText,
   outboundText,
   recipientsText,
   retryText,
@@ -43,6 +45,14 @@ export const DELIVERY_WORDS: SettingWords<Delivery> = {
   limits: {
     name: 'Limits of peers',
     text: ({ limits }, beside) => limitsText(limits, beside.limits),
+  },
+  proxies: {
+    name: 'Proxies',
+    text: ({ proxies }, beside) => networksText(proxies, beside.proxies),
+  },
+  dnsLists: {
+    name: 'DNS lists',
+    text: ({ dnsLists }, beside) => dnsListsText(dnsLists, beside.dnsLists),
   },
   keepLog: {
     name: 'Decisions are kept',

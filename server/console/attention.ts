@@ -58,6 +58,7 @@ export function attentionOf(situation: Situation): readonly Attention[] {
     ...ofRefusals(situation),
     ...ofFindings(situation),
     ...ofSecurity(situation),
+    ...ofDnsLists(situation),
     ...ofStorage(situation),
     ...situation.gateways.map(({ peer, heloCount, accountCount }): Attention => ({
       code: 'gateway',
@@ -131,6 +132,13 @@ function* ofSecurity({ security, unreadable, now }: Situation): Generator<Attent
     yield { code: 'certificate', subject, notAfter };
   }
   if (legacyProblem !== null) yield { code: 'legacy-lane', problem: legacyProblem };
+}
+
+function* ofDnsLists({ relay }: Situation): Generator<Attention> {
+  if (!relay.ok) return;
+  for (const { name, problem } of relay.status.dnsLists ?? []) {
+    yield { code: 'dns-list-silent', name, problem };
+  }
 }
 
 function* ofStorage(situation: Situation): Generator<Attention> {

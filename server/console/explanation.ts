@@ -19,6 +19,7 @@ import { AppError } from '../../shared/api/errors.js';
 import type { QueueMessage } from '../../shared/api/queue.js';
 import { decide } from '../../shared/engine/decide.js';
 import type { Decision } from '../../shared/engine/decision.js';
+import { dnsListOfRule } from '../../shared/api/dns-lists.js';
 import { ruleEntries, type RuleEntry } from '../../shared/rules/entries.js';
 import { numberFromReference } from '../../shared/smtp/reference.js';
 import { readRevision, readRevisionInfo } from '../store/config/revisions.js';
@@ -94,10 +95,12 @@ async function messageOf({ relay }: Context, queueId: string): Promise<QueueMess
 
 async function originsOf(
   context: Context,
-  { row, rules }: FoundDecision,
+  { row, rules: all }: FoundDecision,
 ): Promise<readonly RuleOrigin[]> {
   const { db, desk } = context;
   const then = readRevision(db, row.revision);
+  // DNS lists are settings, and stand in no revision.
+  const rules = all.filter((rule) => dnsListOfRule(rule) === null);
   if (!then || rules.length === 0) return [];
   const entries = entriesNamed(then.rules, rules);
   const now = entriesNamed(desk.current().revision.rules, rules);

@@ -8,12 +8,10 @@
 import type { AddressInfo } from 'node:net';
 import type { LegacyLane, ListenerOffer } from '../../shared/api/security.js';
 import type { ListenerStatus } from '../../shared/api/status.js';
-import { ipFromText } from '../../shared/address/ip.js';
-import { networkCovers, networkFromText } from '../../shared/address/network.js';
-import { hostPort } from '../../shared/rules/text.js';
 import { endpointsFromText } from '../endpoint.js';
 import type { Environment } from '../environment.js';
 import type { PemPair } from '../store/certificate.js';
+import { listed } from './listed.js';
 import type { Front } from './smtp/front.js';
 import { Listener } from './smtp/listener.js';
 
@@ -96,19 +94,19 @@ export class Listeners {
   }
 
   status(): ListenerStatus[] {
-    return this.#fixed.map((listener) => ({ kind: listener.kind, address: addressOf(listener) }));
+    return this.#fixed.map((listener) => ({ kind: listener.kind, address: listener.address() }));
   }
 
   offers(): ListenerOffer[] {
     const fixed = this.#fixed.map((listener): ListenerOffer => ({
       kind: listener.kind,
-      address: addressOf(listener),
+      address: listener.address(),
       tls: 'TLS 1.2 and later',
       logon: listener.kind === 'smtps' ? 'always' : 'after STARTTLS',
     }));
     if (!this.#legacy) return fixed;
     const logon = this.#wanted?.plainLogons ? 'without TLS too' : 'after STARTTLS';
-    const address = addressOf(this.#legacy);
+    const address = this.#legacy.address();
     return [...fixed, { kind: 'legacy', address, tls: 'TLS 1.0 and later', logon }];
   }
 
@@ -131,31 +129,14 @@ export class Listeners {
   async #openLegacy(front: Front, pair: PemPair, lane: LegacyLane): Promise<Listener> {
     const [endpoint, ...more] = endpointsFromText(lane.listen);
     if (!endpoint || more.length > 0) throw new Error('It must listen on one address.');
-    const networks = lane.networks.flatMap(({ network, until }) => {
-      const read = networkFromText(network);
-      const end = until === undefined ? Infinity : Date.parse(until);
-      return read.ok ? [{ network: read.value, end }] : [];
-    });
-    const isServed = (address: string) => {
-      const ip = ipFromText(address);
-      return (
-        ip !== null &&
-        networks.some(({ network, end }) => Date.now() < end && networkCovers(network, ip))
-      );
-    };
-    const { plainLogons } = lane;
+    const { networks, plainLogons } = lane;
     const listener = new Listener(front, {
       kind: 'smtp',
       endpoint,
       ...pair,
-      legacy: { isServed, plainLogons },
+      legacy: { isServed: listed(networks), plainLogons },
     });
     await listener.start();
     return listener;
   }
-}
-
-function addressOf(listener: Listener): string {
-  const { address, port } = listener.bound();
-  return hostPort(address, port);
 }

@@ -22,12 +22,14 @@ import { Control, type Controlled } from './control.js';
 import { DecisionLog } from './decision-log.js';
 import { DialogueDesk } from './dialogue-desk.js';
 import { LogRetention } from './log-retention.js';
+import { beginDnsLists, type DnsLists } from './dns-lists/dns-lists.js';
 import { courier } from './delivery/courier.js';
 import { nameCheck } from './delivery/name-check.js';
 import { hostDialogue } from './delivery/host-dialogue.js';
 import { recipientProbe } from './delivery/recipient-probe.js';
 import { DiskGuard } from './disk-guard.js';
 import { hostOf } from '../host.js';
+import { listedIn } from './listed.js';
 import { Listeners } from './listeners.js';
 import { Desk } from './queue/desk.js';
 import { timeOrNull } from './queue/listing.js';
@@ -58,6 +60,7 @@ export class Relay {
   #security: RelaySecurity | null = null;
   #retention: LogRetention | null = null;
   #guard: RelayGuard | null = null;
+  #dnsLists: DnsLists | null = null;
 
   constructor(environment: Environment, log: Log, onFatal: (error: Error) => void) {
     this.#environment = environment;
@@ -93,12 +96,13 @@ export class Relay {
     const settings = this.#enforcement?.settings();
     return {
       enforced: this.#enforcement?.enforced() ?? { revision: null, since: null },
-      host: this.#host(settings?.siteDomain ?? this.#environment.hostname),
+      host: hostOf(this.#environment, settings?.siteDomain ?? this.#environment.hostname),
       listeners: this.#listeners.status(),
       queued: this.#queue?.counts().queued ?? 0,
       oldest: timeOrNull(this.#queue?.oldest() ?? null),
       refusing: this.#disk?.problem() ?? null,
       removingDecisions: this.#retention?.removing() ?? 0,
+      dnsLists: this.#dnsLists?.status() ?? [],
       ...(this.#guard?.status() ?? { sessions: { permitted: 0, others: 0 }, limited: [] }),
     };
   }
@@ -125,7 +129,7 @@ export class Relay {
     this.#ends.push(() => security.stop());
     const enforcement = new Enforcement({
       source,
-      host: (siteDomain) => this.#host(siteDomain),
+      host: (siteDomain) => hostOf(this.#environment, siteDomain),
       lastGood: (kind) => lastGood(this.#folder.spool, kind) as never,
       keepRules: (revision, since) =>
         spool.call('keepRules', { config: this.#folder.config, revision, since }),
@@ -149,6 +153,7 @@ export class Relay {
     const guard = new RelayGuard({ settings, rulesInForce, decisions, log: this.#log });
     this.#guard = guard;
     this.#ends.push(() => guard.stop());
+    this.#dnsLists = beginDnsLists(this.#environment.dns, settings, this.#log);
     const front: Front = {
       rulesInForce,
       decisions,
@@ -161,6 +166,8 @@ export class Relay {
       log: this.#log,
       hostname: this.#environment.hostname,
       guard,
+      dnsLists: this.#dnsLists,
+      isProxy: listedIn(() => settings().proxies),
     };
     this.#ends.push(() => this.#listeners.stop());
     await this.#listeners.start(front, security.pair);
@@ -287,9 +294,5 @@ export class Relay {
     });
     await control.start();
     this.#ends.push(() => control.stop());
-  }
-
-  #host(siteDomain: string) {
-    return hostOf(this.#environment, siteDomain);
   }
 }

@@ -32,6 +32,7 @@ export const LIMIT_REASONS = [
   'limit-session-time',
   'limit-handshake-time',
   'early-talker',
+  'proxy-header',
 ] as const;
 export type LimitReason = (typeof LIMIT_REASONS)[number];
 
@@ -47,6 +48,7 @@ export const OUTSIDE_REASONS = [
   'unknown-recipient',
   'recipient-unverified',
   'too-many-new-recipients',
+  'dns-list',
   ...LIMIT_REASONS,
 ] as const;
 export type RowReason = Reason | (typeof OUTSIDE_REASONS)[number];

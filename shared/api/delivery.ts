@@ -5,7 +5,9 @@
 import { z } from 'zod';
 import { utf8Length } from '../address/octets.js';
 import { readRerouteTo, hostSchema, portSchema, text } from '../rules/schema.js';
+import { dnsListsSchema } from './dns-lists.js';
 import { FIRST_LIMITS, limitsSchema } from './limits.js';
+import { proxiesSchema } from './proxies.js';
 import { recipientsSchema } from './recipients.js';
 import { readSmartHosts } from './smart-hosts.js';
 
@@ -107,6 +109,8 @@ export const deliverySchema = z
       })
       .default(ADDED.keepLog),
     limits: limitsSchema.default(ADDED.limits),
+    proxies: proxiesSchema.default(() => []),
+    dnsLists: dnsListsSchema.default(() => []),
   })
   .check(({ value, issues }) => {
     const { outbound } = value;
@@ -130,6 +134,8 @@ export function firstDelivery(siteDomain: string): Delivery {
     retry: [900, 1800, 3600, 14_400],
     expireAfter: 172_800,
     tlsFor: [],
+    proxies: [],
+    dnsLists: [],
     ...ADDED,
   };
 }

@@ -99,6 +99,8 @@ const attention = z.discriminatedUnion('code', [
     problem: z.string(),
   }),
   z.strictObject({ code: z.literal('legacy-lane'), problem: z.string() }),
+  /** It lists nobody for a while. */
+  z.strictObject({ code: z.literal('dns-list-silent'), name: z.string(), problem: z.string() }),
   z.strictObject({ code: z.literal('queue-old'), oldest: instant, queued: count }),
   z.strictObject({ code: z.literal('disk-low'), free: count, total: count }),
   z.strictObject({

@@ -42,3 +42,8 @@ export function recipientKey(address: string): string {
   const at = address.lastIndexOf('@');
   return `${address.slice(0, at).toLowerCase()}@${domainKey(address.slice(at + 1))}`;
 }
+
+/** Taken for our domains whatever a list says (RFC 5321 4.5.1). */
+export function isPostmaster(address: string): boolean {
+  return /^postmaster@/i.test(address);
+}

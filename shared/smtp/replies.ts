@@ -5,7 +5,7 @@
 import { cutOctets } from '../address/octets.js';
 import type { LimitReason } from '../api/decisions.js';
 import type { Reason, Reply } from '../engine/decision.js';
-import { quotedAddress } from './reply.js';
+import { printable, quotedAddress } from './reply.js';
 
 const MOST_KEYWORD = 40;
 
@@ -56,6 +56,14 @@ export function recipientRefusalReply(refusal: RecipientRefusal, recipient: stri
   return reply(code, enhanced, `${address}: Recipient address rejected: ${text}`);
 }
 
+const MOST_SAID = 200;
+
+/** `said`: in the list's own words, commonly an address of a page; a stranger's, so cut and made printable. */
+export function listedReply(peer: string, list: string, said: string | null): Reply {
+  const more = said === null ? '' : `: ${cutOctets(printable(said), MOST_SAID)}`;
+  return reply(550, '5.7.1', `Service unavailable; [${peer}] is listed by ${list}${more}`);
+}
+
 /** What each limit says; with a 421 the session ends. */
 export const LIMIT_REPLIES: Readonly<Record<LimitReason, Reply>> = {
   'limit-sessions': reply(421, '4.3.2', 'Too many sessions here, try again later'),
@@ -79,6 +87,8 @@ export const LIMIT_REPLIES: Readonly<Record<LimitReason, Reply>> = {
   'limit-session-time': reply(421, '4.4.2', 'The session has lasted too long'),
   'limit-handshake-time': reply(421, '4.4.2', 'The TLS handshake took too long'),
   'early-talker': reply(554, '5.5.1', 'You spoke before the greeting'),
+  // For the log: who speaks through a proxy is not known without its header, so nothing is said.
+  'proxy-header': reply(421, '4.7.0', 'No PROXY header that can be read'),
 };
 
 const LIMIT_OF_REPLY = new Map(

@@ -110,6 +110,42 @@ test('the limits of peers: a number that cannot be is said beside its field, the
   await gatepost.deliver({ limits: {} });
 });
 
+test('DNS lists and proxies, by keyboard: the dialog says what a list cannot be, the relay asks those that are there', async () => {
+  const { page } = window;
+  const lists = page.getByRole('region', { name: 'DNS lists' });
+  await lists.getByRole('button', { name: 'Add...' }).press('Enter');
+  const dialog = window.dialog('Add DNS List');
+  await page.keyboard.type('Zen.Bad.Test.');
+  await dialog.getByLabel('Answers that count').fill('127.0.0.2, 10.0.0.1');
+  await dialog.getByRole('button', { name: 'OK' }).press('Enter');
+  await dialog.getByText('Lists answer with addresses of 127.0.0.0/8.').waitFor();
+  await expectAccessible(page);
+  await dialog.getByLabel('Answers that count').fill('127.0.0.2, 127.0.0.4/30');
+  await dialog.getByLabel('Who is on it').selectOption('is only noted');
+  await dialog.getByRole('button', { name: 'OK' }).press('Enter');
+  await lists.getByText('zen.bad.test').waitFor();
+  const proxies = page.getByRole('region', { name: 'Proxies' });
+  await proxies.getByRole('button', { name: 'Add...' }).press('Enter');
+  await page.keyboard.type('127.0.5.0/24');
+  await page.keyboard.press('Enter');
+  await proxies.getByText('127.0.5.0').waitFor();
+  await expectAccessible(page);
+  await apply();
+  const { dnsLists, proxies: stand } = await stored();
+  expect(dnsLists).toEqual([
+    { zone: 'zen.bad.test', answers: ['127.0.0.2', '127.0.0.4/30'], action: 'log' },
+  ]);
+  expect(stand).toEqual([{ network: '127.0.5.0/24' }]);
+  const behind = { port: gatepost.smtpPort, localAddress: '127.0.5.1' };
+  const header = 'PROXY TCP4 127.0.8.8 192.0.2.1 40001 25\r\n';
+  (await SmtpClient.open({ ...behind, header })).close();
+  await lists.getByRole('row', { name: /zen\.bad\.test/ }).click();
+  await window.press('Delete');
+  await apply();
+  expect((await stored()).dnsLists).toEqual([]);
+  await gatepost.deliver({ proxies: [] });
+});
+
 test('a pasted list of recipients, with its wrong line to correct: others are refused at RCPT', async () => {
   const { page } = window;
   await page.getByRole('radio', { name: 'Only these recipients' }).check();

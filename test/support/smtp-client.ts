@@ -7,6 +7,12 @@ export interface ClientOptions {
   readonly host?: string;
   /** The address to connect from. */
   readonly localAddress?: string;
+  /** Sent before anything else, as a proxy does. */
+  readonly header?: string | Buffer;
+  /** Of the header, in a segment of its own. */
+  readonly more?: Buffer;
+  /** TLS from the beginning. */
+  readonly tls?: boolean;
 }
 
 export class SmtpClient {
@@ -26,8 +32,15 @@ export class SmtpClient {
     port,
     host = '127.0.0.1',
     localAddress,
+    header,
+    more,
+    tls = false,
   }: ClientOptions): Promise<SmtpClient> {
-    const socket = connect({ port, host, ...(localAddress ? { localAddress } : {}) });
+    const bare = connect({ port, host, ...(localAddress ? { localAddress } : {}) });
+    bare.setNoDelay(true);
+    if (header !== undefined) bare.write(header, () => more && bare.write(more));
+    const socket = tls ? connectTls({ socket: bare, rejectUnauthorized: false }) : bare;
+    if (tls) bare.on('error', () => undefined);
     const client = new SmtpClient(socket);
     const greeting = await client.reply();
     if (!greeting.startsWith('220')) throw new Error(`not greeted: ${greeting || 'closed'}`);

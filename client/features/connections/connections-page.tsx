@@ -12,10 +12,12 @@ import { useDraft } from '../../draft/draft.js';
 import { issuesAt } from '../../draft/issues.js';
 import { HostTest } from '../../dialogue/host-test.js';
 import { InboundHost } from '../../delivery/inbound-host.js';
+import { DnsLists } from './dns-lists.js';
 import { InboundRecipients } from './inbound-recipients.js';
 import { Limits } from './limits.js';
 import { MessageDelivery } from './message-delivery.js';
 import { PeerLimits } from './peer-limits.js';
+import { Proxies } from './proxies.js';
 import { Retries } from './retries.js';
 import { TlsByDestination } from './tls-by-destination.js';
 import { useProblems } from '../../draft/use-problems.js';
@@ -25,7 +27,8 @@ export function ConnectionsPage() {
   const delivery = draft.delivery.value;
   const stored = draft.delivery.base?.document;
   const found = useMemo(() => (delivery ? problemsIn(delivery) : []), [delivery]);
-  const problems = useProblems(found, issuesAt(draft.refused, 'delivery'));
+  const refused = issuesAt(draft.refused, 'delivery');
+  const problems = useProblems(found, refused);
   if (!delivery || !stored) return <Skeleton rows={6} />;
   const set = (part: Partial<Delivery>) => draft.delivery.set({ ...delivery, ...part });
   const settings = { delivery, onChange: set, problems };
@@ -115,6 +118,22 @@ export function ConnectionsPage() {
       </Part>
       <Part title="Limits of peers" help="peer-limits" lead="What one peer may take of this server">
         <PeerLimits {...settings} />
+      </Part>
+      <Part title="DNS lists" help="dns-lists" lead="Lists that are asked about strangers">
+        <DnsLists
+          base={stored.dnsLists}
+          lists={delivery.dnsLists}
+          onChange={(dnsLists) => set({ dnsLists })}
+          issues={issuesAt(refused, 'dnsLists')}
+        />
+      </Part>
+      <Part title="Proxies" help="proxies" lead="Whose word is taken for where a peer comes from">
+        <Proxies
+          base={stored.proxies}
+          proxies={delivery.proxies}
+          onChange={(proxies) => set({ proxies })}
+          issues={[...issuesAt(found, 'proxies'), ...issuesAt(refused, 'proxies')]}
+        />
       </Part>
     </div>
   );

@@ -117,5 +117,50 @@ export const CONNECTIONS_HELP: HelpPage = {
       exchange:
         'had a number of inbound connections, and of connections to one host, with one time-out.',
     },
+    {
+      id: 'dns-lists',
+      title: 'DNS lists',
+      body: (
+        <>
+          <p>
+            A DNS list (DNSBL) says which addresses send what nobody wants. It is asked when a peer
+            connects to a listener of the kind smtp, and only about peers that are not permitted;
+            what it says is used at the first recipient, and never for who has logged on by then. A
+            listed peer is refused with 550 and the name of the list, also for our own domains;
+            postmaster there is still taken. To see first what a list would refuse, have its peers
+            only noted: their rows in the Decision Log are found by the list.
+          </p>
+          <p>
+            A list that does not answer within 2 seconds, or says that it does not answer us
+            (127.255.255.0/24), counts as not listing anybody, and is left out for a minute, then
+            longer. This page says so. Answers are kept: a listing as long as the list says, up to
+            an hour; none for 5 minutes. Many lists answer only who asks through a DNS server of
+            their own.
+          </p>
+        </>
+      ),
+      exchange: 'had no such lists; Exchange 2003 brought them.',
+    },
+    {
+      id: 'proxies',
+      title: 'Proxies',
+      body: (
+        <>
+          <p>
+            A proxy or load balancer in front of Gatepost hides who connects: every peer then has
+            its address. When it speaks the PROXY protocol (haproxy, nginx, Traefik and others;
+            version 1 or 2), list its address here. The address of the peer, and the one it
+            connected to, are then those that the proxy says: for the rules, for limits, for logons
+            and in the Decision Log.
+          </p>
+          <p>
+            From a listed address a connection without a PROXY header is closed after 5 seconds, on
+            every listener and before any TLS. So send no mail straight from such an address. From
+            all other addresses nothing is believed: a header is an unknown command there.
+          </p>
+        </>
+      ),
+      exchange: 'knew no proxies: it saw the address of whoever connected.',
+    },
   ],
 };

@@ -22,7 +22,11 @@ export function Asked({ detail, explanation, onFilter }: AskedProps) {
   );
   const reply =
     row.reply === '' ? (
-      <p className="q">Nothing was answered: before TLS is agreed on nothing can be said.</p>
+      <p className="q">
+        {row.reason === 'proxy-header'
+          ? 'Nothing was answered: it is not known who would have read it.'
+          : 'Nothing was answered: before TLS is agreed on nothing can be said.'}
+      </p>
     ) : (
       <code className="reply">
         <StrangerText text={row.reply} />
@@ -46,9 +50,11 @@ export function Asked({ detail, explanation, onFilter }: AskedProps) {
               ? 'A logon: the rules are not asked before mail is to be sent.'
               : row.kind === 'limit'
                 ? 'A limit: it holds whatever the rules say, and they were not asked.'
-                : row.decidedBy === 'rules'
-                  ? `Revision ${row.revision}, which decided, is no longer known.`
-                  : 'Decided outside the rules: they would have been asked for a recipient that is taken.'}
+                : row.reason === 'dns-list'
+                  ? 'A DNS list refused it, which the rules would have taken.'
+                  : row.decidedBy === 'rules'
+                    ? `Revision ${row.revision}, which decided, is no longer known.`
+                    : 'Decided outside the rules: they would have been asked for a recipient that is taken.'}
           </p>
           {reply}
         </div>

@@ -116,6 +116,10 @@ const ADVICE: Readonly<Record<RowReason, Advice | null>> = {
   'too-many-new-recipients': {
     text: 'The peer comes again by itself. If it guesses at addresses, it ought to stay slow.',
   },
+  'dns-list': {
+    text: 'Whoever runs the host asks the list to take it off; the reply says where, if the list does. A permitted address and whoever logs on are not judged by lists. Which lists are asked is set under Connections.',
+    link: { text: 'Show the DNS lists', to: '/connections#dns-lists' },
+  },
   'limit-sessions': {
     text: 'More sessions may be let in under Connections. Some are kept for permitted peers: a permitted address comes in when strangers fill the rest.',
     link: CONNECTIONS,
@@ -136,6 +140,10 @@ const ADVICE: Readonly<Record<RowReason, Advice | null>> = {
   'limit-session-time': LIMIT_FOR_ALL,
   'limit-handshake-time': LIMIT_FOR_ALL,
   'early-talker': LIMIT,
+  'proxy-header': {
+    text: 'From a listed proxy every connection begins with a PROXY header. Either the proxy has to send it, or the address ought not to be listed.',
+    link: CONNECTIONS,
+  },
 };
 
 export function adviceFor(reason: RowReason): Advice | null {

@@ -122,6 +122,11 @@ const SAID: { readonly [Code in Attention['code']]: (item: Of<Code>, now: Date) 
     text: problem,
     links: [{ text: 'Show the lane', to: '/security' }],
   }),
+  'dns-list-silent': ({ name, problem }) => ({
+    title: `The DNS list ${name} is not asked now`,
+    text: `${problem.charAt(0).toUpperCase()}${problem.slice(1)}. It counts as not listing anybody.`,
+    links: [{ text: 'Show the DNS lists', to: '/connections#dns-lists' }],
+  }),
   'queue-old': ({ oldest, queued }, now) => ({
     icon: 'clock',
     title: `Mail has waited for ${ageText(oldest, now)}`,
@@ -156,6 +161,7 @@ function keyOf(item: Attention): string {
     case 'finding':
       return item.finding.id;
     case 'store-silent':
+    case 'dns-list-silent':
       return `${item.code} ${item.name}`;
     case 'gateway':
       return `${item.code} ${item.peer}`;

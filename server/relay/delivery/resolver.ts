@@ -29,6 +29,15 @@ export interface Names {
   hostAddresses(name: string): Promise<Answer<readonly string[]>>;
 }
 
+/** What is asked of DNS lists. */
+export interface ListNames {
+  /** IPv4 addresses, each with the seconds for which it holds. */
+  holding(
+    name: string,
+  ): Promise<Answer<readonly { readonly address: string; readonly ttl: number }[]>>;
+  texts(name: string): Promise<Answer<readonly string[]>>;
+}
+
 export interface NamesOptions {
   /** `host:port` each; empty: the system's resolvers and its table of hosts. */
   readonly servers: readonly string[];
@@ -36,9 +45,9 @@ export interface NamesOptions {
   readonly timeOut?: number;
 }
 
-export function namesFrom({ servers, timeOut = 5000 }: NamesOptions): Names {
-  const resolver = new Resolver({ timeout: timeOut, tries: 2 });
-  if (servers.length > 0) resolver.setServers(servers);
+export function namesFrom(options: NamesOptions): Names {
+  const resolver = resolverFrom(options);
+  const { servers } = options;
 
   async function addresses(name: string): Promise<Answer<readonly string[]>> {
     const [four, six] = await Promise.all([
@@ -73,6 +82,24 @@ export function namesFrom({ servers, timeOut = 5000 }: NamesOptions): Names {
       return { kind: 'found', value: sorted.map(({ address }) => address) };
     },
   };
+}
+
+export function listNamesFrom(options: NamesOptions): ListNames {
+  const resolver = resolverFrom(options);
+  return {
+    holding: (name) => answer(resolver.resolve4(name, { ttl: true })),
+    texts: async (name) => {
+      const records = await answer(resolver.resolveTxt(name));
+      if (records.kind !== 'found') return records;
+      return { kind: 'found', value: records.value.map((pieces) => pieces.join('')) };
+    },
+  };
+}
+
+function resolverFrom({ servers, timeOut = 5000 }: NamesOptions): Resolver {
+  const resolver = new Resolver({ timeout: timeOut, tries: 2 });
+  if (servers.length > 0) resolver.setServers(servers);
+  return resolver;
 }
 
 async function answer<T extends readonly unknown[]>(asked: Promise<T>): Promise<Answer<T>> {

@@ -74,9 +74,10 @@ export class RelayGuard implements Guard {
     return reached;
   }
 
-  hit(reason: LimitReason, who: SessionFacts, isSaid = true): Reply {
+  hit(reason: LimitReason, who: SessionFacts, isSaid = true, found?: string): Reply {
     this.#recent.add(reason);
-    return this.#log.hit({ reason, who, isSaid, limit: limitText(reason, this.limits()) });
+    const limit = found ?? limitText(reason, this.limits());
+    return this.#log.hit({ reason, who, isSaid, limit });
   }
 
   status(): Pick<RelayStatus, 'sessions' | 'limited'> {
@@ -98,7 +99,7 @@ export class RelayGuard implements Guard {
 }
 
 /** The setting behind each limit. */
-const SETTINGS: Readonly<Record<LimitReason, keyof LimitSettings | 'messageSize'>> = {
+const SETTINGS: Readonly<Record<LimitReason, keyof LimitSettings | 'messageSize' | null>> = {
   'limit-sessions': 'sessions',
   'limit-sessions-per-address': 'sessionsPerAddress',
   'limit-connections-per-address': 'connectionsPerMinute',
@@ -116,10 +117,12 @@ const SETTINGS: Readonly<Record<LimitReason, keyof LimitSettings | 'messageSize'
   'limit-session-time': 'sessionTime',
   'limit-handshake-time': 'handshakeTime',
   'early-talker': 'greetingDelay',
+  'proxy-header': null,
 };
 
 function limitText(reason: LimitReason, limits: Limits): string {
   const name = SETTINGS[reason];
+  if (name === null) return '';
   const unit = /Time$|Delay$/.test(name) ? ' s' : /Size$|Line$/.test(name) ? ' octets' : '';
   return `limit ${limits[name].toLocaleString('en')}${unit}`;
 }

@@ -6,7 +6,7 @@
  * trouble with this server must be able to say so.
  */
 import type { Delivery } from '../../../shared/api/delivery.js';
-import { isListed, recipientKey } from '../../../shared/api/recipients.js';
+import { isListed, isPostmaster, recipientKey } from '../../../shared/api/recipients.js';
 import type { NextHop } from '../../../shared/engine/decision.js';
 import type { RecipientAnswer, RecipientAsker } from '../smtp/front.js';
 import type { AskHost } from './ask-host.js';
@@ -51,8 +51,4 @@ export class RecipientCheck {
     }
     return this.#list.keys;
   }
-}
-
-function isPostmaster(address: string): boolean {
-  return /^postmaster@/i.test(address);
 }

@@ -16,7 +16,7 @@ import { printable } from '../../../shared/smtp/reply.js';
 import { commandPath } from './command-path.js';
 import type { Admitted } from './front.js';
 import type { IncomingMessage } from './incoming-message.js';
-import { LimitedConnection, type Done } from './limited-connection.js';
+import { LimitedConnection, type Done, type SessionOrigin } from './limited-connection.js';
 import type { Listener } from './listener.js';
 
 /** What a peer may say. Everything else is "not recognized", the library's jokes among it. */
@@ -34,7 +34,7 @@ export class Connection extends LimitedConnection {
   constructor(
     listener: Listener,
     socket: Socket | TLSSocket,
-    options: { id?: string | undefined },
+    options: SessionOrigin,
     admitted: Admitted,
   ) {
     super(listener, socket, options, admitted);

@@ -88,6 +88,27 @@ export interface Front {
   readonly log: SessionLog;
   readonly hostname: string;
   readonly guard: Guard;
+  readonly dnsLists: PeerLists;
+  /** Whether connections from there begin with a PROXY header. */
+  isProxy(address: string): boolean;
+}
+
+/** What DNS lists say of a peer, by the names of the lists. */
+export interface PeerListed {
+  /** `said`: the list's own words; a stranger's. */
+  readonly refusedBy: { readonly name: string; readonly said: string | null } | null;
+  /** Others that hold it, and refuse nobody for it. */
+  readonly noted: readonly string[];
+}
+
+export interface Listing {
+  /** Within seconds of the question. Never rejects. */
+  found(): PeerListed | Promise<PeerListed>;
+}
+
+export interface PeerLists {
+  /** Asks, and does not wait. `listener`: as it is bound, `0.0.0.0:25`. */
+  ask(address: string, listener: string): Listing;
 }
 
 /** What every row of a session says about it. */
@@ -121,8 +142,11 @@ export interface Guard {
   /** Counts one more message, or recipient; the limit, where it is reached. */
   message(sender: Sender): LimitReason | null;
   recipient(sender: Sender): LimitReason | null;
-  /** A limit was hit: writes that down and gives the reply. `isSaid`: whether the peer can be told. */
-  hit(reason: LimitReason, who: SessionFacts, isSaid?: boolean): Reply;
+  /**
+   * A limit was hit: writes that down and gives the reply. `isSaid`: whether the peer can be told; `found`:
+   * what the row says in place of the limit.
+   */
+  hit(reason: LimitReason, who: SessionFacts, isSaid?: boolean, found?: string): Reply;
 }
 
 export interface Limits extends LimitSettings {

@@ -21,6 +21,13 @@ import { Session } from './session.js';
 
 export type Done = () => void;
 
+/** What the library is told of a connection: the addresses are those behind a proxy, where there is one. */
+export interface SessionOrigin {
+  readonly id: string | undefined;
+  readonly remoteAddress: string;
+  readonly localAddress: string;
+}
+
 const ENHANCED = /^[245]\.\d{1,3}\.\d{1,3} /;
 
 export abstract class LimitedConnection extends SMTPConnection {
@@ -40,7 +47,7 @@ export abstract class LimitedConnection extends SMTPConnection {
   constructor(
     listener: Listener,
     socket: Socket | TLSSocket,
-    options: { id?: string | undefined },
+    options: SessionOrigin,
     admitted: Admitted,
   ) {
     super(listener, socket, options);
@@ -49,13 +56,17 @@ export abstract class LimitedConnection extends SMTPConnection {
     const { guard } = listener.front;
     const limits = () => guard.limits();
     this.clock = new SessionClock(limits, (reason) => this.#timeIsUp(reason));
+    const address = standardIpText(this.remoteAddress);
+    // Elsewhere mail is taken from accounts alone.
+    const isAsked = listener.kind === 'smtp' && !admitted.permitted;
     this.peerSession = new Session(listener.front, {
-      address: standardIpText(this.remoteAddress),
+      address,
       localAddress: standardIpText(this.localAddress),
       listener: listener.configured,
       kind: listener.kind,
       session: this.id,
       permitted: admitted.permitted,
+      listing: isAsked ? listener.front.dnsLists.ask(address, listener.address()) : null,
     });
   }
 

@@ -9,10 +9,12 @@ import { SMTPServer } from 'smtp-server';
 import { standardIpText } from '../../../shared/address/ip.js';
 import { REPLIES } from '../../../shared/smtp/replies.js';
 import { replyToText } from '../../../shared/smtp/reply.js';
+import { hostPort } from '../../../shared/rules/text.js';
 import type { Endpoint } from '../../endpoint.js';
 import { listen } from '../../listen.js';
 import { Connection } from './connection.js';
 import type { Admitted, Front, LogonResult, SessionFacts } from './front.js';
+import { readProxyHeader } from './proxy-reader.js';
 import { LOGONS, type ListenerKind } from './session.js';
 
 /** OpenSSL takes TLS 1.0 and its signatures only at its lowest level. */
@@ -20,6 +22,9 @@ const OLD_TLS = { minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
 
 /** Milliseconds without an octet in a TLS handshake: longer than any limit that may be set for all of it. */
 const SOCKET_MS = 300_000;
+
+/** Milliseconds for a PROXY header: the proxy sends it before anything else. */
+const PROXY_HEADER_MS = 5000;
 
 /** Milliseconds for a message that has come in full to be stored. */
 const STORING_MS = 2000;
@@ -40,6 +45,13 @@ export interface LegacyOptions {
   readonly plainLogons: boolean;
 }
 
+/** Who connects to which address: as the proxy says, where the connection came through one. */
+interface Origin {
+  readonly peer: string;
+  readonly localAddress: string;
+  readonly proxy: string | null;
+}
+
 export class Listener extends SMTPServer {
   readonly front: Front;
   readonly kind: ListenerKind;
@@ -49,7 +61,9 @@ export class Listener extends SMTPServer {
   readonly #legacy: LegacyOptions | null;
   readonly #sessions = new Map<string, Connection>();
   /** Sockets that were let in, until they have a session. */
-  readonly #admitted = new WeakMap<Socket, Admitted>();
+  readonly #admitted = new WeakMap<Socket, Origin & { readonly place: Admitted }>();
+  /** Sockets of proxies. */
+  readonly #proxied = new WeakSet<Socket>();
   readonly #endpoint: Endpoint;
   #bound: AddressInfo | null = null;
 
@@ -101,49 +115,59 @@ export class Listener extends SMTPServer {
 
   /** The library asks this of each socket before anything else. */
   override _acceptSocket(socket: Socket, handshake: boolean): (() => void) | false {
-    const { guard } = this.front;
-    const peer = standardIpText(socket.remoteAddress ?? '');
-    const localAddress = standardIpText(socket.localAddress ?? '');
-    const admitted = guard.enter(peer, localAddress);
-    if (typeof admitted === 'string') {
-      // Before a handshake nothing can be said that the peer would understand.
-      const reply = guard.hit(admitted, this.#unmet(peer, localAddress), !handshake);
-      socket.on('error', () => undefined);
-      if (handshake) socket.destroy();
-      else socket.end(`${replyToText(reply)}\r\n`, () => socket.destroy());
-      return false;
-    }
-    socket.once('close', () => admitted.leave());
-    this.#admitted.set(socket, admitted);
+    const origin = directOrigin(socket);
+    if (this.front.isProxy(origin.peer)) this.#proxied.add(socket);
+    else if (!this.#admit(socket, origin)) return false;
     return super._acceptSocket(socket, handshake);
+  }
+
+  override _expectsProxyHeader(socket: Socket): boolean {
+    return this.#proxied.has(socket);
+  }
+
+  /** The PROXY header of a listed address; the library's own reader knows version 1 alone, and half of that. */
+  override _handleProxy(socket: Socket, callback: Parameters<SMTPServer['_handleProxy']>[1]): void {
+    if (!this.#proxied.has(socket)) return super._handleProxy(socket, callback);
+    void this.#originBehind(socket).then((origin) => {
+      const waits = origin !== null && this.server.listening && !socket.destroyed;
+      if (waits && this.#admit(socket, origin)) return callback(null, { id: '' }); // the session makes one
+      // Where it was refused its reply is on the way, and then it is destroyed.
+      socket.on('error', () => undefined);
+      if (!socket.writableEnded) socket.destroy();
+      callback(new Error('not let in'));
+    });
   }
 
   /** The handshake of implicit TLS, in its time however the octets trickle in. */
   override _upgrade(socket: Socket, callback: Parameters<SMTPServer['_upgrade']>[1]): void {
     const { guard } = this.front;
-    const { remoteAddress = '', localAddress = '' } = socket;
+    const admitted = this.#admitted.get(socket)!;
     const timer = setTimeout(() => {
-      const [peer, local] = [standardIpText(remoteAddress), standardIpText(localAddress)];
-      guard.hit('limit-handshake-time', this.#unmet(peer, local), false);
+      guard.hit('limit-handshake-time', this.#unmet(admitted), false);
       // The topmost socket: to tear one down beneath a handshake crashes Node.
       (this._pendingSockets.get(socket) ?? socket).destroy();
     }, guard.limits().handshakeTime * 1000);
     super._upgrade(socket, (error, secure) => {
       clearTimeout(timer);
-      if (secure) this.#admitted.set(secure, this.#admitted.get(socket)!);
+      if (secure) this.#admitted.set(secure, admitted);
       callback(error, secure);
     });
   }
 
-  override connect(socket: Socket | TLSSocket, options: { id?: string }): void {
-    const address = standardIpText(socket.remoteAddress ?? '');
-    if (this.#legacy && !this.#legacy.isServed(address)) {
-      this.front.log.info({ peer: address }, 'legacy lane: not for this address');
+  override connect(socket: Socket | TLSSocket, { id }: { id?: string | undefined }): void {
+    const { peer, localAddress, proxy, place } = this.#admitted.get(socket)!;
+    if (this.#legacy && !this.#legacy.isServed(peer)) {
+      this.front.log.info({ peer }, 'legacy lane: not for this address');
       socket.on('error', () => undefined);
       socket.end(`${replyToText(REPLIES.notServed)}\r\n`, () => socket.destroy());
       return;
     }
-    const connection = new Connection(this, socket, options, this.#admitted.get(socket)!);
+    const from = { id, remoteAddress: peer, localAddress };
+    const connection = new Connection(this, socket, from, place);
+    if (proxy !== null) {
+      const line = `from ${peer} to ${localAddress} through the proxy ${proxy}`;
+      this.front.log.info({ session: connection.id }, line);
+    }
     this.connections.add(connection);
     this.#sessions.set(connection.id, connection);
     connection.on('error', (error) => this._onError(error));
@@ -154,6 +178,12 @@ export class Listener extends SMTPServer {
   async start(): Promise<void> {
     await listen(this.server, this.#endpoint, `GATEPOST_${this.kind.toUpperCase()}`);
     this.#bound = this.server.address() as AddressInfo;
+  }
+
+  /** As it is bound: `0.0.0.0:25`. */
+  address(): string {
+    const { address, port } = this.bound();
+    return hostPort(address, port);
   }
 
   /** The address really bound; known once it listens. */
@@ -171,6 +201,10 @@ export class Listener extends SMTPServer {
       for (const connection of this.#sessions.values()) end(connection);
     };
     all((connection) => connection.drain());
+    // Behind a proxy that has not said who it is, nobody waits for an answer.
+    for (const [socket, topmost] of this._pendingSockets) {
+      if (this.#proxied.has(socket)) topmost.destroy();
+    }
     const late = setTimeout(() => all((connection) => connection.endDrain()), within);
     const last = setTimeout(() => all((each) => each.destroy()), within + STORING_MS);
     await closed;
@@ -191,11 +225,50 @@ export class Listener extends SMTPServer {
     return result;
   }
 
+  /** Gives it a place, or says why there is none. */
+  #admit(socket: Socket, origin: Origin): boolean {
+    const { guard } = this.front;
+    const place = guard.enter(origin.peer, origin.localAddress);
+    if (typeof place !== 'string') {
+      socket.once('close', () => place.leave());
+      this.#admitted.set(socket, { ...origin, place });
+      return true;
+    }
+    // Before a handshake nothing can be said that the peer would understand.
+    const isSaid = this.kind !== 'smtps';
+    const reply = guard.hit(place, this.#unmet(origin), isSaid);
+    socket.on('error', () => undefined);
+    if (isSaid) socket.end(`${replyToText(reply)}\r\n`, () => socket.destroy());
+    else socket.destroy();
+    return false;
+  }
+
+  /** Who is behind a proxy: itself, where it says so or does not know. Null where it says nothing that can be read. */
+  async #originBehind(socket: Socket): Promise<Origin | null> {
+    const direct = directOrigin(socket);
+    const answer = await readProxyHeader(socket, PROXY_HEADER_MS);
+    if (answer.kind === 'bad') {
+      this.front.guard.hit('proxy-header', this.#unmet(direct), false, answer.why);
+    }
+    if (answer.kind !== 'read') return null;
+    if (answer.addresses === null) return direct;
+    const { peer, localAddress } = answer.addresses;
+    return { peer, localAddress, proxy: direct.peer };
+  }
+
   /** What a row says of a peer that has no session. */
-  #unmet(peer: string, localAddress: string): SessionFacts {
+  #unmet({ peer, localAddress }: Origin): SessionFacts {
     const none = { session: '', helo: '', tls: null, account: null, mechanism: null };
     return { peer, localAddress, listener: this.configured, ...none };
   }
+}
+
+function directOrigin({ remoteAddress = '', localAddress = '' }: Socket): Origin {
+  return {
+    peer: standardIpText(remoteAddress),
+    localAddress: standardIpText(localAddress),
+    proxy: null,
+  };
 }
 
 /** The error through which the library answers: its text is the reply, its code the reply's. */

@@ -1,16 +1,18 @@
 /** What is written down of each recipient that a peer asks for: a row of the decision log, and a line where it is refused. */
 import type { LimitReason } from '../../../shared/api/decisions.js';
+import { dnsListRule } from '../../../shared/api/dns-lists.js';
 import type { Decision, Reply } from '../../../shared/engine/decision.js';
 import { rulesMatched } from '../../../shared/engine/trace.js';
 import {
   LIMIT_REPLIES,
+  listedReply,
   recipientRefusalReply,
   REPLIES,
   type RecipientRefusal,
 } from '../../../shared/smtp/replies.js';
 import { printable, replyToText, withReference } from '../../../shared/smtp/reply.js';
 import type { StoredDecision } from '../../store/decisions/stored-decision.js';
-import type { Front } from './front.js';
+import type { Front, PeerListed } from './front.js';
 import type { Session } from './session.js';
 
 /** A recipient as the peer gave it, and what the rules say of it. */
@@ -18,11 +20,15 @@ export interface Asked {
   readonly path: string;
   readonly at: Date;
   readonly decision: Decision;
+  /** DNS lists that hold the peer. */
+  readonly lists?: readonly string[];
 }
 
 /** Why a recipient is not taken that the rules would take. */
 export interface Refusal extends Pick<StoredDecision, 'reason' | 'decidedBy'> {
   readonly reply: Reply;
+  /** Where another rule than the routing rules decided. */
+  readonly rule?: string;
 }
 
 /** What each row of a transaction says of it. */
@@ -47,6 +53,14 @@ export const SENDER_OF_ANOTHER: Refusal = {
   reply: REPLIES.senderOfAnother,
 };
 
+export function listedBy(
+  peer: string,
+  { name, said }: NonNullable<PeerListed['refusedBy']>,
+): Refusal {
+  const rule = dnsListRule(name);
+  return { reason: 'dns-list', decidedBy: 'dnsbl', reply: listedReply(peer, name, said), rule };
+}
+
 export function badParameter(reply: Reply): Refusal {
   return { reason: 'bad-parameter', decidedBy: 'recipient', reply };
 }
@@ -67,7 +81,7 @@ export function recordRecipient(
   front: Front,
   session: Session,
   facts: RowFacts,
-  { path, at, decision }: Asked,
+  { path, at, decision, lists = [] }: Asked,
   refusal: Refusal | null,
 ): { reply: Reply; row: StoredDecision } {
   const { number, ref } = front.decisions.next();
@@ -81,8 +95,8 @@ export function recordRecipient(
     verdict,
     reason: refusal?.reason ?? decision.reason,
     decidedBy: refusal?.decidedBy ?? 'rules',
-    rule: decision.rule ?? null,
-    rules: rulesMatched(decision),
+    rule: refusal?.rule ?? decision.rule ?? null,
+    rules: [...rulesMatched(decision), ...lists.map(dnsListRule)],
     ...session.facts(),
     ...facts,
     recipient,

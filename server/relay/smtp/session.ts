@@ -8,7 +8,7 @@ import { LIMIT_REPLIES, limitOfReply, REPLIES } from '../../../shared/smtp/repli
 import { printable, replyToText, withReference } from '../../../shared/smtp/reply.js';
 import { mailParameters } from './command-parameters.js';
 import type { CommandPath } from './command-path.js';
-import type { Front, LogonResult, Sender, SessionFacts } from './front.js';
+import type { Front, Listing, LogonResult, Sender, SessionFacts } from './front.js';
 import { Transaction } from './transaction.js';
 
 /** What kind of listener the peer reached: `submission` and `smtps` take mail only from accounts. */
@@ -24,6 +24,8 @@ export interface Peer {
   readonly session: string;
   /** The rules in force when it connected permit it by its address. */
   readonly permitted: boolean;
+  /** What DNS lists say of it; null for whom they are not asked about. */
+  readonly listing: Listing | null;
 }
 
 export class Session {

@@ -6,6 +6,7 @@ import { ipFromText } from '../../../shared/address/ip.js';
 import { mailboxFromText, mailboxToText } from '../../../shared/address/mailbox.js';
 import { decide } from '../../../shared/engine/decide.js';
 import type { Reply } from '../../../shared/engine/decision.js';
+import { isPostmaster } from '../../../shared/api/recipients.js';
 import { isPermitted } from '../../../shared/engine/restrictions.js';
 import { REPLIES } from '../../../shared/smtp/replies.js';
 import type { StoredDecision } from '../../store/decisions/stored-decision.js';
@@ -18,11 +19,12 @@ import {
 } from './command-parameters.js';
 import type { CommandPath } from './command-path.js';
 import { orcptOf } from './dsn-parameters.js';
-import type { Front, InForce, RecipientAnswer } from './front.js';
+import type { Front, InForce, PeerListed, RecipientAnswer } from './front.js';
 import { IncomingMessage } from './incoming-message.js';
 import { receivedField } from './received-field.js';
 import {
   badParameter,
+  listedBy,
   notTaken,
   overLimit,
   recordRecipient,
@@ -67,8 +69,8 @@ export class Transaction {
   }
 
   /**
-   * Decides on one recipient, logs the decision and answers; later only where the inbound host must be
-   * asked, and then nothing else may be said to this transaction before.
+   * Decides on one recipient, logs the decision and answers; later only where a DNS list has not answered yet or
+   * the inbound host must be asked, and then nothing else may be said to this transaction before.
    */
   recipient(command: CommandPath): Reply | Promise<Reply> {
     const { path } = command;
@@ -86,14 +88,32 @@ export class Transaction {
       smtputf8,
     });
     const asked = { path, at, decision };
-    const { verdict, recipient, nextHop } = decision;
-    if (verdict === 'reject') return this.#record(asked, null);
+    if (decision.verdict === 'reject') return this.#record(asked, null);
     if (!this.#isSenderAllowed()) return this.#record(asked, SENDER_OF_ANOTHER);
     const parameters = recipientParameters(command, isExtended, smtputf8);
     if ('code' in parameters) return this.#record(asked, badParameter(parameters));
     if (this.#accepted.size >= this.#front.guard.limits().recipientsPerMessage) {
       return this.#record(asked, TOO_MANY_RECIPIENTS);
     }
+    const found = peer.listing && !this.#isPermitted() ? peer.listing.found() : null;
+    if (!(found instanceof Promise)) return this.#take(asked, parameters, found);
+    return found.then((listed) => this.#take(asked, parameters, listed));
+  }
+
+  /** What the rules take is taken, unless a DNS list, a limit or the inbound host is against it. */
+  #take(
+    decided: Asked,
+    parameters: RecipientParameters,
+    listed: PeerListed | null,
+  ): Reply | Promise<Reply> {
+    const { peer, account } = this.#session;
+    const { verdict, recipient, nextHop } = decided.decision;
+    const { refusedBy = null, noted = [] } = listed ?? {};
+    // Whoever is refused must be able to say so (RFC 5321 4.5.1).
+    const isRefused = refusedBy && !(verdict === 'inbound' && isPostmaster(recipient));
+    const names = refusedBy ? [refusedBy.name, ...noted] : noted;
+    const asked = names.length === 0 ? decided : { ...decided, lists: names };
+    if (isRefused) return this.#record(asked, listedBy(peer.address, refusedBy));
     const reached = this.#front.guard.recipient(this.#session.sender());
     if (reached) return this.#record(asked, overLimit(reached));
     if (verdict === 'relay') return this.#accept(asked, parameters);

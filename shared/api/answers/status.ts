@@ -41,6 +41,16 @@ export const relayStatusSchema = z
       .array(z.strictObject({ reason: z.enum(LIMIT_REASONS), times: z.number() }))
       .readonly()
       .describe('How often each limit was hit within the last hour; those that were.'),
+    dnsLists: z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          problem: z.string(),
+          until: z.string().describe('ISO 8601: when it is asked again.'),
+        }),
+      )
+      .readonly()
+      .describe('DNS lists that are not asked now, and why.'),
   })
   .meta({ id: 'RelayStatus' });
 export type RelayStatus = z.infer<typeof relayStatusSchema>;

@@ -31,6 +31,16 @@ describe('the list of changes says in words', () => {
     ]);
   });
 
+  test('which proxies and DNS lists are other ones, and what of them', () => {
+    const dnsLists = [
+      { zone: 'key.zen.test', name: 'zen.test', answers: ['127.0.0.2'], action: 'log' as const },
+    ];
+    expect(said({ proxies: [{ network: '10.0.0.1', note: 'balancer' }], dnsLists })).toEqual([
+      'Proxies: no networks -> 1 network, with 10.0.0.1 balancer',
+      'DNS lists: no lists -> 1 list, with key.zen.test (called zen.test), answers 127.0.0.2, who is on it is only noted',
+    ]);
+  });
+
   test('which recipients come and go, not all of them', () => {
     const addresses = ['b@example.com', 'c@example.com'];
     expect(said({ recipients: { kind: 'list', addresses } })).toEqual([

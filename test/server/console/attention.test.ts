@@ -19,6 +19,7 @@ const WELL: Situation = {
       removingDecisions: 0,
       sessions: { permitted: 0, others: 0 },
       limited: [],
+      dnsLists: [],
     },
   },
   security: {
@@ -120,5 +121,13 @@ test('an account store that does not answer and a gateway are named', () => {
       lastAnswer: null,
     },
     { code: 'gateway', peer: '10.1.2.1', heloCount: 14, accountCount: 0 },
+  ]);
+});
+
+test('a DNS list that is left out', () => {
+  const until = NOW.toISOString();
+  const dnsLists = [{ name: 'zen.test', problem: 'no answer within 2 s', until }];
+  expect(attentionOf({ ...WELL, ...relay({ dnsLists }) })).toEqual([
+    { code: 'dns-list-silent', name: 'zen.test', problem: 'no answer within 2 s' },
   ]);
 });

@@ -42,6 +42,7 @@ export class FakeRelay {
       removingDecisions: 0,
       sessions: { permitted: 0, others: 0 },
       limited: [],
+      dnsLists: [],
     };
   }
 
