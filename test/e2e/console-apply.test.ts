@@ -187,7 +187,7 @@ test('Connections are applied and in force: a smart host with its account, whose
   await page.getByLabel('Port').fill('587');
   await page.getByLabel('Encrypt with TLS').selectOption('required');
   await page.getByLabel('Log on to this host').check();
-  await page.getByRole('textbox', { name: 'Account' }).fill('gatepost');
+  await page.getByRole('textbox', { name: 'Account', exact: true }).fill('gatepost');
   await page.getByLabel('Password').fill('a secret of ours');
   await expectAccessible(page);
   await window.button('Apply').click();
