@@ -19,6 +19,8 @@ beforeAll(async () => {
   const environment = { GATEPOST_CONSOLE: `127.0.0.1:${await freePort()}` };
   gatepost = await Gatepost.start({ environment });
   await gatepost.apply({ routes: [{ domain: 'example.com', to: { kind: 'inbound' } }] });
+  // A thousand refusals of one session are wanted here.
+  await gatepost.deliver({ limits: { errors: 0 } });
   cookie = await gatepost.cookie();
 });
 afterAll(() => gatepost?.stop());
