@@ -54,7 +54,7 @@ export function EntryGroup<K extends EntryKind>(props: EntryGroupProps<K>) {
   const add = () => enabled && setOpen({ index: null });
   const edit = (index: number) => enabled && index >= 0 && setOpen({ index });
   const remove = () => {
-    const left = enabled ? list.afterRemove() : null;
+    const left = enabled ? list.takeOut() : null;
     if (left) onChange(left);
   };
 

@@ -1,4 +1,5 @@
 /** Above a long list: a part of the rows by what they hold, and their order. */
+import { useState } from 'react';
 import { ChoiceField, Field } from './field.js';
 import type { SiftedRows } from './sifted-rows.js';
 
@@ -10,7 +11,9 @@ interface ListSieveProps<T> {
 }
 
 export function ListSieve<T>({ label, sifted, total }: ListSieveProps<T>) {
-  const { rows, text, setText, prepare, order, setOrder, orders } = sifted;
+  const { rows, text, seek, prepare, order, setOrder, orders } = sifted;
+  // What is typed is shown at once, whatever the rows take.
+  const [typed, setTyped] = useState(text);
   const count = (number: number) => number.toLocaleString('en');
   return (
     <search className="sieve" aria-label={`Part of ${label}`} onFocus={prepare}>
@@ -18,8 +21,11 @@ export function ListSieve<T>({ label, sifted, total }: ListSieveProps<T>) {
         label={`Filter ${label}`}
         labelHidden
         placeholder="Filter"
-        value={text}
-        onChange={setText}
+        value={typed}
+        onChange={(wanted) => {
+          setTyped(wanted);
+          seek(wanted);
+        }}
       />
       {orders.length > 0 && (
         <ChoiceField

@@ -1,5 +1,5 @@
 /** What of a long list is shown, and in which order. */
-import { useDeferredValue, useMemo, useState } from 'react';
+import { startTransition, useDeferredValue, useMemo, useState } from 'react';
 import type { ListColumn } from './entry-list.js';
 
 /** Shorter lists are looked over at once. */
@@ -10,7 +10,8 @@ export interface SiftedRows<T> {
   /** Whether the list is long enough to be sifted. */
   readonly long: boolean;
   readonly text: string;
-  readonly setText: (text: string) => void;
+  /** The rows follow when there is time. */
+  readonly seek: (text: string) => void;
   /** Called before something is typed: what takes a moment is done then. */
   readonly prepare: () => void;
   /** Id of the column; empty: as the list stands. */
@@ -30,7 +31,7 @@ export function useSiftedRows<T>({ rows, textOf, columns }: SiftedRowsProps<T>):
   const [text, setText] = useState('');
   const [order, setOrder] = useState('');
   const long = rows.length > LONG;
-  const sought = useDeferredValue(long ? text.trim().toLowerCase() : '');
+  const sought = long ? text.trim().toLowerCase() : '';
   const by = useDeferredValue(long ? order : '');
   const sortBy = columns.find(({ id }) => id === by)?.sortBy;
   const sorted = useMemo(() => {
@@ -48,7 +49,8 @@ export function useSiftedRows<T>({ rows, textOf, columns }: SiftedRowsProps<T>):
     key ? [[id, title] as const] : [],
   );
   const prepare = () => void texts();
-  return { rows: shown, long, text, setText, prepare, order, setOrder, orders };
+  const seek = (wanted: string) => startTransition(() => setText(wanted));
+  return { rows: shown, long, text, seek, prepare, order, setOrder, orders };
 }
 
 /** What the filter looks through: made when it is first wanted, since most lists are never filtered. */

@@ -11,9 +11,14 @@ export interface MarkedRows<T> {
   readonly editable: number;
   /** The selected rows are removed already: Remove puts them back. */
   readonly restores: boolean;
-  /** The list without the selected rows, or with them in their places again; null when none is selected. */
-  readonly afterRemove: () => T[] | null;
+  /**
+   * Ends the selection. The list without the selected rows, or with them in their places again; null when none
+   * was selected.
+   */
+  readonly takeOut: () => T[] | null;
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** `keyOf` must not change from one drawing to the next. `first`: the row that a link has led to: it is selected. */
 export function useMarkedRows<T>(
@@ -32,7 +37,10 @@ export function useMarkedRows<T>(
     if (led !== null) select(new Set([led]));
   }
   const rows = useMemo(() => marked(base, draft, keyOf), [base, draft, keyOf]);
-  const chosen = useMemo(() => rows.filter(({ key }) => selected.has(key)), [rows, selected]);
+  const chosen = useMemo(
+    () => (selected.size === 0 ? [] : rows.filter(({ key }) => selected.has(key))),
+    [rows, selected],
+  );
   const restores = chosen.length > 0 && chosen.every(({ mark }) => mark === 'removed');
   const stays = ({ key, mark }: Marked<T>) =>
     restores ? mark !== 'removed' || selected.has(key) : mark !== 'removed' && !selected.has(key);
@@ -43,6 +51,11 @@ export function useMarkedRows<T>(
     chosen,
     editable: chosen.length === 1 ? chosen[0]!.index : -1,
     restores,
-    afterRemove: () => (chosen.length === 0 ? null : rows.filter(stays).map(({ item }) => item)),
+    takeOut: () => {
+      if (chosen.length === 0) return null;
+      // Their keys are others afterwards; 100,000 that lead nowhere would be looked for in vain.
+      select(NONE);
+      return rows.filter(stays).map(({ item }) => item);
+    },
   };
 }

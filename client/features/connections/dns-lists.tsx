@@ -60,7 +60,7 @@ export function DnsLists({ base, lists, onChange, issues }: DnsListsProps) {
   const add = () => setOpen({ index: -1 });
   const edit = (index: number) => index >= 0 && setOpen({ index });
   const remove = () => {
-    const left = rows.afterRemove();
+    const left = rows.takeOut();
     if (left) onChange(left);
   };
   return (

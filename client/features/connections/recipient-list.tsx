@@ -43,7 +43,7 @@ export function RecipientList({ base, addresses, onChange, problem }: RecipientL
   const others = open && 'edited' in open ? addresses.filter((a) => a !== open.edited) : addresses;
 
   const remove = () => {
-    const left = list.afterRemove();
+    const left = list.takeOut();
     if (left) onChange(left);
   };
   const paste = (text: string) => {

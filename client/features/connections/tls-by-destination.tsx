@@ -44,7 +44,7 @@ export function TlsByDestination({ base, entries, onChange, problem }: TlsByDest
   const list = useMarkedRows(base, entries, destinationOf);
   const edit = (index: number) => index >= 0 && setOpen({ index });
   const remove = () => {
-    const left = list.afterRemove();
+    const left = list.takeOut();
     if (left) onChange(left);
   };
   const add = () => setOpen({ index: -1 });

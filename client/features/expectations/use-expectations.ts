@@ -15,7 +15,7 @@ export interface ExpectationRow extends Marked<Expectation> {
   readonly fails: boolean;
 }
 
-export interface Expectations extends Omit<MarkedRows<Expectation>, 'rows' | 'afterRemove'> {
+export interface Expectations extends Omit<MarkedRows<Expectation>, 'rows' | 'takeOut'> {
   readonly rows: readonly ExpectationRow[];
   readonly failing: number;
   /** Puts one in the place of another, or at the end (null). */
@@ -33,7 +33,7 @@ export function useExpectations(): Expectations {
   const held = useHeld();
   const expectations = routing.value?.expectations ?? NONE;
   const base = routing.base?.document.rules.expectations ?? NONE;
-  const { rows: marked, afterRemove, ...list } = useMarkedRows(base, expectations, requestOf);
+  const { rows: marked, takeOut, ...list } = useMarkedRows(base, expectations, requestOf);
   const rows = useMemo(() => {
     const shown = marked.map((row): ExpectationRow => {
       const found = row.index < 0 ? undefined : held?.[row.index];
@@ -52,7 +52,7 @@ export function useExpectations(): Expectations {
     }));
 
   function remove(): void {
-    const left = afterRemove();
+    const left = takeOut();
     if (!left) return;
     const before = expectations;
     routing.update((now) => ({ ...now, expectations: left }));

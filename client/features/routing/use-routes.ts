@@ -13,7 +13,7 @@ const NONE: readonly Route[] = [];
 
 const domainOf = ({ domain }: Route) => domain;
 
-export interface RouteRows extends Omit<MarkedRows<Route>, 'afterRemove'> {
+export interface RouteRows extends Omit<MarkedRows<Route>, 'takeOut'> {
   readonly remove: () => void;
   /** Whole rows and single fields that cannot be stored so. */
   readonly faults: readonly Issue[];
@@ -40,7 +40,7 @@ export function useRoutes(draft: Draft): RouteRows {
   );
 
   function remove(): void {
-    const left = list.afterRemove();
+    const left = list.takeOut();
     if (!rules || !left) return;
     draft.routing.set({ ...rules, routes: left });
     if (list.restores) return;

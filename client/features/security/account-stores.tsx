@@ -34,7 +34,7 @@ export function AccountStores({ base, stores, states, onChange, problem }: Accou
   const edit = (index: number) => index >= 0 && setOpen({ index });
   const add = () => setOpen({ index: -1 });
   const remove = () => {
-    const left = list.afterRemove();
+    const left = list.takeOut();
     if (left) onChange(left);
   };
   const place = list.editable;
