@@ -52,7 +52,9 @@ export async function tlsPair(
 }
 
 async function readPair(certFile: string, keyFile: string): Promise<{ cert: string; key: string }> {
-  const [cert, key] = await Promise.all([readPem(certFile), readPem(keyFile)]);
+  // One after the other: where neither can be read, it is always the same that is told.
+  const cert = await readPem(certFile);
+  const key = await readPem(keyFile);
   try {
     createSecureContext({ cert, key });
   } catch (error) {
