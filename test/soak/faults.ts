@@ -15,6 +15,7 @@ import { fill, memoryFileSystem, NO_MOUNT } from '../support/file-system.js';
 import { freePort } from '../support/free-port.js';
 import { Gatepost } from '../support/gatepost.js';
 import { KillDriver } from '../support/kill-driver.js';
+import { until } from '../support/until.js';
 import { FailingNeighbours, HOP } from './neighbours.js';
 import { RefusedLoad } from './refused-load.js';
 
@@ -131,7 +132,15 @@ export async function soakFaults({ minutes, seed }: FaultOptions): Promise<boole
     }
     await driver.endLoad();
     // What the clock made wait is queued: it is tried by hand.
-    await gatepost.logOn();
+    // The console may be on its way back.
+    await until(
+      () =>
+        gatepost.logOn().then(
+          () => true as const,
+          () => null,
+        ),
+      60_000,
+    );
     const waiting = (await gatepost.status()).relay?.queued ?? 0;
     byHand += waiting;
     if (waiting > 0) {

@@ -184,7 +184,7 @@ class HostileStore {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   hasPassword = false;
-  /** In latin1. */
+  /** Once it had the password; of a Dovecot all. In latin1. */
   saidAfter = '';
   taken = 0;
 
@@ -248,7 +248,7 @@ class HostileStore {
         read = heard.length;
       }
       const text = say.toString('latin1').replaceAll('%t', tag);
-      if (this.hasPassword) this.saidAfter += text;
+      if (this.hasPassword || this.#kind === 'dovecot') this.saidAfter += text;
       const octets = Buffer.from(text, 'latin1');
       if (mark !== 'bytes' || octets.length > 500) socket.write(octets);
       else {
