@@ -11,12 +11,12 @@ interface ListSieveProps<T> {
 }
 
 export function ListSieve<T>({ label, sifted, total }: ListSieveProps<T>) {
-  const { rows, text, seek, prepare, order, setOrder, orders } = sifted;
+  const { rows, text, seek, order, setOrder, orders } = sifted;
   // What is typed is shown at once, whatever the rows take.
   const [typed, setTyped] = useState(text);
   const count = (number: number) => number.toLocaleString('en');
   return (
-    <search className="sieve" aria-label={`Part of ${label}`} onFocus={prepare}>
+    <search className="sieve" aria-label={`Part of ${label}`}>
       <Field
         label={`Filter ${label}`}
         labelHidden

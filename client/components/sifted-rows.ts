@@ -1,19 +1,20 @@
 /** What of a long list is shown, and in which order. */
-import { startTransition, useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { ListColumn } from './entry-list.js';
 
 /** Shorter lists are looked over at once. */
 const LONG = 20;
+/** More rows than this follow when typing pauses, for so many milliseconds. */
+const MANY = 5000;
+const PAUSE_MS = 150;
 
 export interface SiftedRows<T> {
   readonly rows: readonly T[];
   /** Whether the list is long enough to be sifted. */
   readonly long: boolean;
   readonly text: string;
-  /** The rows follow when there is time. */
+  /** The rows follow: at once, or where there are many when typing pauses. */
   readonly seek: (text: string) => void;
-  /** Called before something is typed: what takes a moment is done then. */
-  readonly prepare: () => void;
   /** Id of the column; empty: as the list stands. */
   readonly order: string;
   readonly setOrder: (order: string) => void;
@@ -26,7 +27,7 @@ interface SiftedRowsProps<T> {
   readonly columns: readonly ListColumn<T>[];
 }
 
-/** Promise: typing stays quick with 100,000 rows: they follow when there is time. */
+/** Promise: typing stays quick with 100,000 rows: they follow when it pauses. */
 export function useSiftedRows<T>({ rows, textOf, columns }: SiftedRowsProps<T>): SiftedRows<T> {
   const [text, setText] = useState('');
   const [order, setOrder] = useState('');
@@ -48,9 +49,13 @@ export function useSiftedRows<T>({ rows, textOf, columns }: SiftedRowsProps<T>):
   const orders = columns.flatMap(({ id, title, sortBy: key }) =>
     key ? [[id, title] as const] : [],
   );
-  const prepare = () => void texts();
-  const seek = (wanted: string) => startTransition(() => setText(wanted));
-  return { rows: shown, long, text, seek, prepare, order, setOrder, orders };
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const seek = (wanted: string) => {
+    clearTimeout(timer.current);
+    if (rows.length < MANY) setText(wanted);
+    else timer.current = setTimeout(() => setText(wanted), PAUSE_MS);
+  };
+  return { rows: shown, long, text, seek, order, setOrder, orders };
 }
 
 /** What the filter looks through: made when it is first wanted, since most lists are never filtered. */
