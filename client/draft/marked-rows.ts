@@ -12,13 +12,10 @@ export interface MarkedRows<T> {
   /** The selected rows are removed already: Remove puts them back. */
   readonly restores: boolean;
   /**
-   * Ends the selection. The list without the selected rows, or with them in their places again; null when none
-   * was selected.
+   * The list without the selected rows, or with them in their places again; null when none is selected.
    */
   readonly takeOut: () => T[] | null;
 }
-
-const NONE: ReadonlySet<string> = new Set();
 
 /** `keyOf` must not change from one drawing to the next. `first`: the row that a link has led to: it is selected. */
 export function useMarkedRows<T>(
@@ -53,8 +50,6 @@ export function useMarkedRows<T>(
     restores,
     takeOut: () => {
       if (chosen.length === 0) return null;
-      // Their keys are others afterwards; 100,000 that lead nowhere would be looked for in vain.
-      select(NONE);
       return rows.filter(stays).map(({ item }) => item);
     },
   };
