@@ -1,6 +1,6 @@
 /** A list of the draft beside the stored one: its rows with their marks, which are selected, what Remove leaves. */
 import { useMemo, useState } from 'react';
-import { marked, type Marked } from './marks.js';
+import { marked, REMOVED_KEY, type Marked } from './marks.js';
 
 export interface MarkedRows<T> {
   readonly rows: readonly Marked<T>[];
@@ -34,10 +34,7 @@ export function useMarkedRows<T>(
     if (led !== null) select(new Set([led]));
   }
   const rows = useMemo(() => marked(base, draft, keyOf), [base, draft, keyOf]);
-  const chosen = useMemo(
-    () => (selected.size === 0 ? [] : rows.filter(({ key }) => selected.has(key))),
-    [rows, selected],
-  );
+  const chosen = useMemo(() => rowsIn(selected, rows), [rows, selected]);
   const restores = chosen.length > 0 && chosen.every(({ mark }) => mark === 'removed');
   const stays = ({ key, mark }: Marked<T>) =>
     restores ? mark !== 'removed' || selected.has(key) : mark !== 'removed' && !selected.has(key);
@@ -53,4 +50,13 @@ export function useMarkedRows<T>(
       return rows.filter(stays).map(({ item }) => item);
     },
   };
+}
+
+/** Behind the removal of 100,000 rows as many keys would be looked for in vain. */
+function rowsIn<T>(
+  selected: ReadonlySet<string>,
+  rows: readonly Marked<T>[],
+): readonly Marked<T>[] {
+  const removedToo = [...selected].some((key) => key.startsWith(REMOVED_KEY));
+  return rows.filter(({ key, mark }) => (removedToo || mark !== 'removed') && selected.has(key));
 }

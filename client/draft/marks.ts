@@ -4,6 +4,9 @@ import { same } from '../../shared/rules/same.js';
 
 export type Mark = 'same' | 'added' | 'changed' | 'removed';
 
+/** The key of a removed entry begins so: the same entry may have been added anew. */
+export const REMOVED_KEY = 'removed ';
+
 export interface Marked<T> {
   readonly key: string;
   readonly item: T;
@@ -24,7 +27,7 @@ export function marked<T>(
   const rows: Marked<T>[] = [];
   const addGone = (after: string | null) => {
     for (const item of gone.get(after) ?? []) {
-      rows.push({ key: `removed ${keyOf(item)}`, item, mark: 'removed', index: -1 });
+      rows.push({ key: REMOVED_KEY + keyOf(item), item, mark: 'removed', index: -1 });
     }
   };
   const addSame = (from: number, to: number) => {
