@@ -1,5 +1,13 @@
 /** The gatepost command: its sub-commands and flags. Each flag overrides the setting of the same name. */
 import { Command, Option } from 'commander';
+import { addAccounts } from './administration/accounts.js';
+import { addCheck } from './administration/check.js';
+import type { Settings } from './administration/frame.js';
+import { addLog } from './administration/log.js';
+import { addPeople } from './administration/people.js';
+import { addQueue } from './administration/queue.js';
+import { addRules } from './administration/rules.js';
+import { addTransfer } from './administration/transfer.js';
 import { readEnvironment, SETTINGS, type Environment } from '../environment.js';
 import { VERSION } from '../program.js';
 
@@ -30,6 +38,9 @@ export interface AskedLink {
   readonly turnOffSecondFactor?: boolean;
 }
 
+/** Flags of the settings that say which Gatepost is meant. */
+const FINDING: ReadonlySet<string> = new Set(['--data', '--run']);
+
 /** Builds the command; `variables` is the environment that flags override. */
 export function gatepostCommand(
   actions: Actions,
@@ -37,7 +48,8 @@ export function gatepostCommand(
 ): Command {
   const command = new Command('gatepost')
     .description('An SMTP relay with a web console: who may relay, enforced at once.')
-    .version(VERSION);
+    .version(VERSION)
+    .exitOverride();
   const add = (name: string, description: string, action: Action) => {
     const sub = command.command(name).description(description);
     for (const option of settingOptions()) sub.addOption(option);
@@ -50,7 +62,10 @@ export function gatepostCommand(
   add('relay', 'run the relay alone', actions.relay);
   add('console', 'run the web console alone', actions.console);
   const ask = (sub: Command) => {
-    for (const option of settingOptions()) sub.addOption(option);
+    for (const option of settingOptions()) {
+      // Where a running Gatepost is found; the others are taken too, and say nothing to such a command.
+      sub.addOption(FINDING.has(option.long ?? '') ? option : option.hideHelp());
+    }
     return sub;
   };
   const settings = (options: object) =>
@@ -66,10 +81,17 @@ export function gatepostCommand(
       .requiredOption('--scope <scope>', 'read, helpdesk, operator or administrator')
       .option('--expires <time>', 'ISO 8601; without: never'),
   ).action((options: AskedToken) => actions.tokenAdd(settings(options), options));
+  const administration: Settings = { offer: ask, read: settings };
+  addRules(command, administration);
+  addCheck(command, administration);
+  addQueue(command, administration);
+  addLog(command, administration);
+  addAccounts(command, administration);
+  const user = command.command('user').description('people who use the console');
+  addPeople(user, administration);
+  addTransfer(command, administration);
   ask(
-    command
-      .command('user')
-      .description('people who use the console')
+    user
       .command('setup-link')
       .description('print a link that sets a password; the console must be running')
       .option('--user <name>', 'whose; without: of the first user, where there is none')

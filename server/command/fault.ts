@@ -2,6 +2,7 @@
 import { listenProblem } from '../listen.js';
 import { EX_CONFIG, StartFault } from '../start-fault.js';
 import { StoreError } from '../store/fault.js';
+import { CommandFault, NOT_DONE } from './administration/fault.js';
 
 /** The line or lines to show, or null for a fault of the program itself. */
 export function faultText(error: unknown): string | null {
@@ -32,6 +33,10 @@ export function tellSupervisor(message: ChildMessage): Promise<void> {
 
 /** Shows the fault, on standard error or through the supervisor, and ends the process. */
 export async function endWithFault(error: unknown): Promise<never> {
+  if (error instanceof CommandFault) {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(NOT_DONE);
+  }
   const text = faultText(error);
   if (text === null) {
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);

@@ -1,4 +1,6 @@
 /** The entry of every Gatepost process, once the program is built. Each loads only its own part. */
+import { CommanderError } from 'commander';
+import { NOT_DONE } from './administration/fault.js';
 import { gatepostCommand } from './commands.js';
 import { endWithFault, tellSupervisor } from './fault.js';
 
@@ -39,7 +41,9 @@ try {
     },
   }).parseAsync(process.argv);
 } catch (error) {
-  await endWithFault(error);
+  // Help and version end so too; what is wrong has been said.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : NOT_DONE;
+  else await endWithFault(error);
 }
 
 /** A child ends when its supervisor does, whatever ended that (kill -9 closes the channel too). */

@@ -1,6 +1,9 @@
 /**
  * What the gatepost command asks of the running console, at a Unix socket that only the service's own user can
- * open: whoever can is not asked for a password, and could read and write the database as well.
+ * open: whoever can is not asked for a password, and could read and write the database as well. Beside the whole
+ * API it makes tokens and links for others.
+ *
+ * Known weakness: who of several administrators it was, the audit trail cannot say: they are one user of the host.
  */
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
@@ -17,10 +20,10 @@ import { turnOffSecondFactor } from '../store/config/second-factor.js';
 import { countUsers, findUser, type KnownUser } from '../store/config/users.js';
 import { prepareFolder } from '../store/data-folder.js';
 import { newToken, tokenHash } from '../store/tokens.js';
+import { createLocalApp } from './app.js';
 import type { Context } from './context.js';
+import { COMMAND_LINE } from './middleware/authenticate.js';
 
-/** In place of an address in the audit trail. */
-const FROM = 'command line';
 const MOST_BODY = 4096;
 
 const tokenSchema = newTokenSchema.extend({ username: z.string() });
@@ -40,7 +43,11 @@ export class AdminSocket {
     this.#path = path;
     this.#context = context;
     this.#urlOf = urlOf;
-    this.#server = createServer((request, response) => void this.#respond(request, response));
+    const api = createLocalApp(context);
+    this.#server = createServer((request, response) => {
+      if (request.url?.startsWith('/api/')) api(request, response);
+      else void this.#respond(request, response);
+    });
   }
 
   /** The lock on the data folder is held by then: a socket that is there is a dead one's. */
@@ -107,7 +114,7 @@ export class AdminSocket {
   }
 
   #doing(actor: string) {
-    return { actor, at: this.#context.now().toISOString(), address: FROM };
+    return { actor, at: this.#context.now().toISOString(), address: COMMAND_LINE };
   }
 }
 

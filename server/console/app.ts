@@ -1,5 +1,5 @@
 /** The console's HTTP surface: which path is answered by which routes, behind which guards. */
-import express, { Router, type Express } from 'express';
+import express, { Router, type Express, type RequestHandler } from 'express';
 import { ACCOUNTS_PATH } from '../../shared/api/accounts.js';
 import { AUDIT_PATH } from '../../shared/api/audit.js';
 import { DECISIONS_PATH } from '../../shared/api/decisions.js';
@@ -18,6 +18,7 @@ import { HEALTH_PATH, STATUS_PATH } from '../../shared/api/status.js';
 import { TOKENS_PATH } from '../../shared/api/tokens.js';
 import { CLIENT_FOLDER } from '../program.js';
 import type { Context } from './context.js';
+import { authenticate, authenticateLocal } from './middleware/authenticate.js';
 import { cutUpload } from './middleware/cut-upload.js';
 import { basePath, ownPath } from './middleware/own-path.js';
 import { guard } from './middleware/guard.js';
@@ -77,7 +78,28 @@ export function createApp(context: Context, strict: boolean): Express {
   app.use(cutUpload());
   app.use(securityHeaders(strict));
   app.use(HEALTH_PATH, healthRoutes(context));
-  app.use('/api', guard(context));
+  serveApi(app, context, authenticate(context));
+  app.use(clientRoutes(CLIENT_FOLDER, basePath(context.environment)));
+  app.use(() => {
+    throw new AppError('not-found', 'There is nothing here.');
+  });
+  app.use(onError(context.log));
+  return app;
+}
+
+/** The same API for the gatepost command, at a socket that only the service's own user can open. */
+export function createLocalApp(context: Context): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  serveApi(app, context, authenticateLocal);
+  app.use(onError(context.log));
+  return app;
+}
+
+function serveApi(app: Express, context: Context, authenticated: RequestHandler): void {
+  app.use('/api', guard(context, authenticated));
   for (const [path, routes] of ROUTES) app.use(path, routes(context));
   app.use('/api', (request) => {
     throw new AppError(
@@ -85,10 +107,4 @@ export function createApp(context: Context, strict: boolean): Express {
       `There is no ${request.method} ${request.originalUrl.slice(0, 100)}.`,
     );
   });
-  app.use(clientRoutes(CLIENT_FOLDER, basePath(context.environment)));
-  app.use(() => {
-    throw new AppError('not-found', 'There is nothing here.');
-  });
-  app.use(onError(context.log));
-  return app;
 }

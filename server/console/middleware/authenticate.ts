@@ -4,6 +4,7 @@
  */
 import type { Request, RequestHandler, Response } from 'express';
 import { AppError } from '../../../shared/api/errors.js';
+import { OWN_NAME } from '../../../shared/api/people.js';
 import type { Role } from '../../../shared/api/roles.js';
 import { tokenCaller } from '../../store/config/api-tokens.js';
 import type { Doing, Origin } from '../../store/config/audit.js';
@@ -23,8 +24,22 @@ export interface Caller {
   readonly token: string;
   /** A token that changes nothing. */
   readonly readOnly: boolean;
+  /** At this host's own socket, which only the service's user can open: there is no browser, and nobody logs on. */
+  readonly isLocal: boolean;
   readonly address: string;
 }
+
+/** In place of an address, and of a token: what came by the gatepost command. */
+export const COMMAND_LINE = 'command line';
+const LOCAL: Caller = {
+  username: OWN_NAME,
+  role: 'administrator',
+  tokenHash: COMMAND_LINE,
+  token: '',
+  readOnly: false,
+  isLocal: true,
+  address: COMMAND_LINE,
+};
 
 const BEARER = /^Bearer +(\S+)$/i;
 
@@ -45,6 +60,12 @@ export function authenticate(context: Pick<Context, 'db' | 'now' | 'setup'>): Re
   };
 }
 
+/** At the socket of the gatepost command everybody is the same administrator. */
+export const authenticateLocal: RequestHandler = (_request, response, next) => {
+  response.locals['caller'] = LOCAL;
+  next();
+};
+
 function callerIn(
   { db, now }: Pick<Context, 'db' | 'now'>,
   request: Request,
@@ -53,11 +74,11 @@ function callerIn(
   if (token !== undefined) {
     const hash = tokenHash(token);
     const caller = tokenCaller(db, hash, now());
-    return caller && { ...caller, tokenHash: hash };
+    return caller && { ...caller, tokenHash: hash, isLocal: false };
   }
   const hash = sessionHashOf(request);
   const user = hash === null ? null : sessionUser(db, hash, now());
-  return user && { ...user, tokenHash: hash!, token: '', readOnly: false };
+  return user && { ...user, tokenHash: hash!, token: '', readOnly: false, isLocal: false };
 }
 
 export function callerOf(response: Response): Caller {

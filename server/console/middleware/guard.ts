@@ -11,17 +11,17 @@ import type { Operation } from '../../../shared/api/operation.js';
 import { operationAt } from '../../../shared/api/operations.js';
 import { mayAct, ROLE_WORDS } from '../../../shared/api/roles.js';
 import type { Context } from '../context.js';
-import { authenticate, callerOf, type Caller } from './authenticate.js';
+import { callerOf, type Caller } from './authenticate.js';
 import { isAsking, sameOrigin } from './same-origin.js';
 
-/** Stands at `/api`. */
-export function guard(context: Context): Router {
+/** Stands at `/api`; `authenticate` notes who asks, or refuses. */
+export function guard(context: Context, authenticate: RequestHandler): Router {
   const router = Router();
   const onlyGuarded =
     (check: RequestHandler): RequestHandler =>
     (request, response, next) =>
       isOpen(operationOf(request)) ? next() : check(request, response, next);
-  router.use(onlyGuarded(authenticate(context)));
+  router.use(onlyGuarded(authenticate));
   router.use(onlyGuarded(sameOrigin(context)));
   router.use(
     onlyGuarded((request, response, next) => {
@@ -43,8 +43,8 @@ function operationOf({ method, baseUrl, path, originalUrl }: Request): Operation
 }
 
 function requirePermission({ role, sessionOnly }: Operation, caller: Caller, asks: boolean): void {
-  if (sessionOnly && caller.token !== '') {
-    throw new AppError('forbidden', 'A token may not do this: log on.');
+  if (sessionOnly && (caller.token !== '' || caller.isLocal)) {
+    throw new AppError('forbidden', 'Only who has logged on may do this, for the own account.');
   }
   if (caller.readOnly && !asks) {
     throw new AppError('forbidden', 'This token reads only: it may not change anything.');

@@ -20,8 +20,9 @@ export function isAsking({ method, originalUrl }: Request): boolean {
 /** For requests that act with a cookie: what changes something must come from the console itself. */
 export function sameOrigin({ environment }: Pick<Context, 'environment'>): RequestHandler {
   return (request, response, next) => {
-    // A token is sent by a program on purpose; no browser adds it by itself.
-    if (callerOf(response).token !== '') return next();
+    // A token is sent by a program on purpose, and no browser reaches the local socket.
+    const { token, isLocal } = callerOf(response);
+    if (token !== '' || isLocal) return next();
     if (!isAsking(request) && !isOwn(request, environment.publicUrl)) throw foreign();
     next();
   };
