@@ -8,6 +8,7 @@ import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { Button, IconButton } from './button.js';
 import { useFocusReturn } from './focus-return.js';
+import { useEarlyEscape } from './early-escape.js';
 import { useHelp } from './help.js';
 import { ProblemLine } from './problem.js';
 
@@ -37,6 +38,8 @@ export function Dialog(props: DialogProps) {
   const { title, onCancel, onOk, width = 'narrow', tall, aside, helpTopic, foot } = props;
   const help = useHelp();
   useFocusReturn();
+  const place = useRef<HTMLDivElement>(null);
+  useEarlyEscape(place, onCancel);
   const okButton = useRef<HTMLButtonElement>(null);
   const { okFirst } = props;
   useEffect(() => {
@@ -57,7 +60,7 @@ export function Dialog(props: DialogProps) {
       onOpenChange={(open) => !open && onCancel()}
       className={`scrim ${aside ? 'aside' : ''}`}
     >
-      <Modal className={`dlg-place ${width} ${tall ? 'tall' : ''}`}>
+      <Modal ref={place} className={`dlg-place ${width} ${tall ? 'tall' : ''}`}>
         <AriaDialog className="dlg">
           <form onSubmit={submit} noValidate data-help={helpTopic}>
             <div className="dlg-head">

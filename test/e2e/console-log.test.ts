@@ -8,6 +8,7 @@ import type { DecisionPage, DecisionRow, ExportProgress } from '../../shared/api
 import { FIRST_RULES } from '../../shared/rules/schema.js';
 import { ConsoleWindow } from './console-window.js';
 import { DecisionApi } from './decision-api.js';
+import { permitting } from '../support/permitting.js';
 
 const HOSTILE = '<img/src=x/onerror=globalThis.ran=1>';
 let browser: Browser;
@@ -18,12 +19,7 @@ beforeAll(async () => {
   [browser, gatepost] = await Promise.all([openBrowser(), Gatepost.start()]);
   await gatepost.apply({
     routes: [{ domain: 'example.com', to: { kind: 'inbound' } }],
-    restrictions: {
-      authenticated: false,
-      addresses: { enabled: true, entries: [{ network: '127.0.2.0/24' }] },
-      internalAddresses: { enabled: false, entries: [] },
-      never: { entries: [] },
-    },
+    restrictions: permitting('127.0.2.0/24'),
   });
   await say('127.0.2.9', 'printer.example.com', ['anyone@remote.test']);
   await say('127.0.5.1', 'stranger.test', ['user@example.com', 'anyone@remote.test']);

@@ -9,6 +9,7 @@ import { SmtpClient } from '../support/smtp-client.js';
 import { SmtpSink } from '../support/smtp-sink.js';
 import { temporaryFolder } from '../support/spool-folder.js';
 import { until } from '../support/until.js';
+import { permitting } from '../support/permitting.js';
 
 const PRELOADED = new URL('../support/kill-at-commit.mjs', import.meta.url).href;
 const SMALL = 'Subject: small\r\n\r\nx\r\n';
@@ -44,12 +45,7 @@ async function killedAt(moment: string, text: string, refusing = false): Promise
     retry: [1],
   });
   await gatepost.apply({
-    restrictions: {
-      authenticated: false,
-      addresses: { enabled: true, entries: [{ network: '127.0.0.1' }] },
-      internalAddresses: { enabled: false, entries: [] },
-      never: { entries: [] },
-    },
+    restrictions: permitting('127.0.0.1'),
   });
   const { relay } = await gatepost.children();
   const client = await SmtpClient.open({ port });

@@ -18,6 +18,7 @@ import { KillDriver } from '../support/kill-driver.js';
 import { until } from '../support/until.js';
 import { FailingNeighbours, HOP } from './neighbours.js';
 import { RefusedLoad } from './refused-load.js';
+import { permitting } from '../support/permitting.js';
 
 const FAULTS_A_ROUND = 12;
 const FAULT_MS = 3000;
@@ -49,12 +50,7 @@ export async function soakFaults({ minutes, seed }: FaultOptions): Promise<boole
     },
   });
   await gatepost.apply({
-    restrictions: {
-      authenticated: false,
-      addresses: { enabled: true, entries: [{ network: '127.0.0.1' }] },
-      internalAddresses: { enabled: false, entries: [] },
-      never: { entries: [] },
-    },
+    restrictions: permitting('127.0.0.1'),
   });
   await gatepost.deliver({
     outbound: { kind: 'smarthost', host: HOP, port: sink.port, tls: 'none' },

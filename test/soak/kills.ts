@@ -11,6 +11,7 @@ import { Gatepost } from '../support/gatepost.js';
 import { KillDriver } from '../support/kill-driver.js';
 import type { Balance } from '../support/mail-account.js';
 import { FailingNeighbours, HOP } from './neighbours.js';
+import { permitting } from '../support/permitting.js';
 
 const KILLS_A_ROUND = 20;
 const FAULT_MS = 2000;
@@ -32,12 +33,7 @@ export async function soakKills(options: KillOptions): Promise<boolean> {
     },
   });
   await gatepost.apply({
-    restrictions: {
-      authenticated: false,
-      addresses: { enabled: true, entries: [{ network: '127.0.0.1' }] },
-      internalAddresses: { enabled: false, entries: [] },
-      never: { entries: [] },
-    },
+    restrictions: permitting('127.0.0.1'),
   });
   await gatepost.deliver({
     outbound: { kind: 'smarthost', host: HOP, port: sink.port, tls: 'none' },

@@ -17,6 +17,7 @@ import { SmtpClient } from '../support/smtp-client.js';
 import { SmtpSink } from '../support/smtp-sink.js';
 import { printTable } from '../bench/table.js';
 import { RefusedLoad } from './refused-load.js';
+import { permitting } from '../support/permitting.js';
 
 const FEW = 50;
 const FLOODERS = 8;
@@ -65,12 +66,7 @@ export async function soakLoad({ minutes, idle, slow }: LoadOptions): Promise<bo
   });
   await gatepost.apply({
     routes: [{ domain: 'example.com', to: { kind: 'inbound' } }],
-    restrictions: {
-      authenticated: false,
-      addresses: { enabled: true, entries: [{ network: '127.0.0.2' }] },
-      internalAddresses: { enabled: false, entries: [] },
-      never: { entries: [] },
-    },
+    restrictions: permitting('127.0.0.2'),
   });
   await gatepost.deliver({
     inbound: { kind: 'smtp', host: '127.0.0.1', port: sink.port },

@@ -5,6 +5,7 @@ import { Gatepost } from '../support/gatepost.js';
 import { SmtpClient } from '../support/smtp-client.js';
 import { SmtpSink } from '../support/smtp-sink.js';
 import { until } from '../support/until.js';
+import { permitting } from '../support/permitting.js';
 
 let gatepost: Gatepost;
 let host: SmtpSink;
@@ -18,12 +19,7 @@ beforeAll(async () => {
       { domain: 'example.com', to: { kind: 'inbound' } },
       { domain: 'old.test', to: { kind: 'domain', domain: 'example.com' } },
     ],
-    restrictions: {
-      authenticated: false,
-      addresses: { enabled: true, entries: [{ network: '127.0.0.9' }] },
-      internalAddresses: { enabled: false, entries: [] },
-      never: { entries: [] },
-    },
+    restrictions: permitting('127.0.0.9'),
   });
   host = await inboundHost();
 });

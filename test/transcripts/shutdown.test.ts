@@ -5,6 +5,7 @@ import { Gatepost } from '../support/gatepost.js';
 import { SmtpClient } from '../support/smtp-client.js';
 import { SmtpSink } from '../support/smtp-sink.js';
 import { until } from '../support/until.js';
+import { permitting } from '../support/permitting.js';
 
 let gatepost: Gatepost;
 let sink: SmtpSink;
@@ -19,12 +20,7 @@ beforeEach(async () => {
     retry: [1],
   });
   await gatepost.apply({
-    restrictions: {
-      authenticated: false,
-      addresses: { enabled: true, entries: [{ network: '127.0.0.1' }] },
-      internalAddresses: { enabled: false, entries: [] },
-      never: { entries: [] },
-    },
+    restrictions: permitting('127.0.0.1'),
   });
 });
 afterEach(async () => {
