@@ -95,6 +95,10 @@ export class LineConnection {
     return this.#fault === null;
   }
 
+  get #saidMore(): boolean {
+    return this.#lines.length > 0 || this.#rest.length > 0;
+  }
+
   /** The next line without its end. One wait at a time. */
   async line(): Promise<string> {
     for (;;) {
@@ -114,10 +118,18 @@ export class LineConnection {
     this.#socket.write(text);
   }
 
+  /** The same where each question waits for its answer: what was said before it is none. */
+  ask(text: string): void {
+    if (!this.#fault && this.#saidMore) {
+      throw this.#fail(new StoreFault('It answered before it was asked.'));
+    }
+    this.write(text);
+  }
+
   /** Goes on under TLS; rejects when the certificate does not fit. */
   async startTls(options: ConnectionOptions): Promise<void> {
     if (this.#fault) throw this.#fault;
-    if (this.#lines.length > 0 || this.#rest.length > 0) {
+    if (this.#saidMore) {
       throw this.#fail(new StoreFault('It said something in plain text before TLS began.'));
     }
     const plain = this.#socket;

@@ -57,7 +57,7 @@ async function greeted(store: Pop3Store, signal: AbortSignal): Promise<LineConne
     if (!greeting.isOk)
       throw new StoreFault(`It takes no logons now${quotation(greeting.text, '')}`);
     if (store.tls === 'starttls') {
-      line.write('STLS\r\n');
+      line.ask('STLS\r\n');
       if (!(await replyOf(line)).isOk) throw new StoreFault('It does not offer TLS.');
       await line.startTls(verifiedTls(store));
     }
@@ -71,21 +71,21 @@ async function greeted(store: Pop3Store, signal: AbortSignal): Promise<LineConne
 /** By AUTH PLAIN where it is offered: it says how a name is encoded, and takes blanks. */
 async function logOn(line: LineConnection, name: string, password: string): Promise<Pop3Reply> {
   if (await offersPlain(line)) {
-    line.write('AUTH PLAIN\r\n');
+    line.ask('AUTH PLAIN\r\n');
     const [mark] = (await line.line()).split(' ');
     if (mark !== '+') throw new StoreFault('It does not take the logon that it offers.');
-    line.write(`${Buffer.from(`\0${name}\0${password}`).toString('base64')}\r\n`);
+    line.ask(`${Buffer.from(`\0${name}\0${password}`).toString('base64')}\r\n`);
     return replyOf(line);
   }
-  line.write(`USER ${name}\r\n`);
+  line.ask(`USER ${name}\r\n`);
   const reply = await replyOf(line);
   if (!reply.isOk) return reply;
-  line.write(`PASS ${password}\r\n`);
+  line.ask(`PASS ${password}\r\n`);
   return replyOf(line);
 }
 
 async function offersPlain(line: LineConnection): Promise<boolean> {
-  line.write('CAPA\r\n');
+  line.ask('CAPA\r\n');
   if (!(await replyOf(line)).isOk) return false;
   let offers = false;
   for (let count = 0; count < MOST_CAPABILITIES; count += 1) {
