@@ -140,7 +140,7 @@ CREATE TEMP TABLE terms AS
   UNION SELECT reason FROM decision_before UNION SELECT decided_by FROM decision_before
   UNION SELECT rule FROM decision_before UNION SELECT account FROM decision_before;
 INSERT INTO name (text, term)
-  SELECT text, text IN (SELECT text FROM temp.terms) FROM temp.texts WHERE text IS NOT NULL;
+  SELECT text, text IN (SELECT text FROM temp.terms WHERE text IS NOT NULL) FROM temp.texts WHERE text IS NOT NULL;
 DROP TABLE temp.texts;
 DROP TABLE temp.terms;
 CREATE TEMP TABLE id_of (text TEXT PRIMARY KEY, id INTEGER) WITHOUT ROWID;
