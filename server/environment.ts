@@ -12,6 +12,7 @@ import { domainFromText, domainKey } from '../shared/address/domain.js';
 import { utf8Length } from '../shared/address/octets.js';
 import { endpointsFromText, isLoopbackEndpoint, type Endpoint } from './endpoint.js';
 import { nearestName } from '../shared/api/nearest-name.js';
+import { ownLogForm } from './own-log-form.js';
 import { StartFault } from './start-fault.js';
 import { dataFolder } from './store/layout.js';
 
@@ -30,8 +31,13 @@ export const SETTINGS = [
   { name: 'GATEPOST_TLS_CERT', flag: 'tls-cert', hint: 'certificate chain, PEM file' },
   { name: 'GATEPOST_TLS_KEY', flag: 'tls-key', hint: 'its private key, PEM file' },
   { name: 'GATEPOST_KEY_FILE', flag: 'key-file', hint: 'key of the secrets in the databases' },
+  { name: 'GATEPOST_LOG', flag: 'log', hint: 'shape of log lines: json or postfix' },
+  { name: 'GATEPOST_ALERT_COMMAND', flag: 'alert-command', hint: 'program that takes alerts' },
 ] as const;
 export type SettingName = (typeof SETTINGS)[number]['name'];
+
+/** How lines of the log look: JSON, or as Postfix writes them. */
+export type LogForm = 'json' | 'postfix';
 
 export interface Environment {
   /** Absolute path of the data folder. */
@@ -54,6 +60,9 @@ export interface Environment {
   readonly tlsKey: string | null;
   /** Absolute path of the key that secrets in the databases are sealed with. */
   readonly keyFile: string;
+  readonly log: LogForm;
+  /** Absolute path of the program that alerts may be handed to; null: none. */
+  readonly alertCommand: string | null;
   /** Where each value comes from, for the console: `GATEPOST_SMTP`, `--smtp`, or null for the default. */
   readonly sources: Readonly<Record<SettingName, string | null>>;
 }
@@ -128,6 +137,8 @@ export function readEnvironment(
     tlsCert: read('GATEPOST_TLS_CERT', null, (text) => (text ? folder(text) : null)),
     tlsKey: read('GATEPOST_TLS_KEY', null, (text) => (text ? folder(text) : null)),
     keyFile: read('GATEPOST_KEY_FILE', '', (text) => (text ? folder(text) : dataFolder(data).key)),
+    log: read('GATEPOST_LOG', 'json', (text) => (text ? logForm(text) : ownLogForm(variables))),
+    alertCommand: read('GATEPOST_ALERT_COMMAND', null, (text) => (text ? program(text) : null)),
     sources: Object.freeze(sources),
   };
   faults.push(...clashes(environment));
@@ -156,6 +167,17 @@ function clashes(environment: Environment): string[] {
     seen.add(text);
   }
   return faults;
+}
+
+function logForm(text: string): LogForm {
+  if (text === 'json' || text === 'postfix') return text;
+  throw new StartFault(`“${text}” is neither json nor postfix.`);
+}
+
+/** What is looked for on the way that PATH names would depend on who started us. */
+function program(text: string): string {
+  if (text.startsWith('/') && !text.includes('\0')) return text;
+  throw new StartFault(`“${text}” is no absolute path of a program.`);
 }
 
 function folder(text: string): string {

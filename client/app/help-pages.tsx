@@ -3,6 +3,7 @@ import { API_HELP } from '../features/api-reference/help.js';
 import { ACCOUNT_HELP } from '../features/account/help.js';
 import { AUDIT_HELP } from '../features/audit/help.js';
 import { CONNECTIONS_HELP } from '../features/connections/help.js';
+import { DIAGNOSTICS_HELP } from '../features/diagnostics/help.js';
 import { LOG_HELP } from '../features/decision-log/help.js';
 import { EXPECTATIONS_HELP } from '../features/expectations/help.js';
 import { EXPLANATION_HELP } from '../features/explanation/help.js';
@@ -34,6 +35,7 @@ export const HELP_PAGES: Readonly<Record<string, HelpPage>> = {
   explanation: EXPLANATION_HELP,
   preview: PREVIEW_HELP,
   expectations: EXPECTATIONS_HELP,
+  diagnostics: DIAGNOSTICS_HELP,
   history: HISTORY_HELP,
   'who-may-relay': PROOF_HELP,
   people: PEOPLE_HELP,

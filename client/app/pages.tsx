@@ -26,6 +26,9 @@ const ExplanationPage = laterPart(
 const ExpectationsDialog = laterPart(
   async () => (await import('../features/expectations/expectations-dialog.js')).ExpectationsDialog,
 );
+const DiagnosticsPage = laterPart(
+  async () => (await import('../features/diagnostics/diagnostics-page.js')).DiagnosticsPage,
+);
 const HistoryPage = laterPart(
   async () => (await import('../features/history/history-page.js')).HistoryPage,
 );
@@ -166,6 +169,15 @@ const PAGES: readonly Page[] = [
       delivery.changes.filter(({ page }) => page === 'Decision Log').length,
     element: <LogPage />,
     under: [{ path: '/ref/:ref', element: <ExplanationPage /> }],
+  },
+  {
+    path: '/diagnostics',
+    title: 'Diagnostics',
+    help: 'diagnostics',
+    role: 'administrator',
+    documents: ['alerts'],
+    changes: ({ alerts }) => alerts.changes.length,
+    element: <DiagnosticsPage />,
   },
   {
     path: '/history',

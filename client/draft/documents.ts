@@ -1,11 +1,14 @@
 /** The documents of the draft beside the rules: how each is read, judged, stored and said. A new one is one entry here. */
 import type { z } from 'zod';
+import { alertsSchema, type Alerts } from '../../shared/api/alerts.js';
 import { deliverySchema, type Delivery } from '../../shared/api/delivery.js';
 import { securitySchema, type Security } from '../../shared/api/security.js';
+import { getAlerts, putAlerts } from '../api/alerts.js';
 import { getDelivery, putDelivery } from '../api/delivery.js';
 import type { Answer } from '../api/request.js';
 import type { Loaded } from '../api/routing.js';
 import { getSecurity, putSecurity } from '../api/security.js';
+import { ALERTS_WORDS } from './alert-words.js';
 import { DELIVERY_WORDS } from './delivery-words.js';
 import { SECURITY_WORDS } from './security-words.js';
 import type { SettingWords } from './settings-changes.js';
@@ -13,6 +16,7 @@ import type { SettingWords } from './settings-changes.js';
 export interface SettingsTypes {
   readonly delivery: Delivery;
   readonly security: Security;
+  readonly alerts: Alerts;
 }
 export type SettingsName = keyof SettingsTypes;
 export type DraftDocument = 'routing' | SettingsName;
@@ -48,6 +52,14 @@ export const SETTINGS: SettingsDocuments = {
     get: getSecurity,
     put: putSecurity,
     words: SECURITY_WORDS,
+  },
+  alerts: {
+    page: 'Diagnostics',
+    key: ['alerts'],
+    schema: alertsSchema,
+    get: getAlerts,
+    put: putAlerts,
+    words: ALERTS_WORDS,
   },
 };
 

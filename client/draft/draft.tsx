@@ -88,10 +88,16 @@ export function DraftProvider({ active, role, children }: DraftProviderProps) {
   const routing = useDocumentDraft(rules.data, rulesOf);
   const [delivery, deliveryFault] = useSettings('delivery', reads('administrator'));
   const [security, securityFault] = useSettings('security', reads('administrator'));
-  const settings = useMemo(() => ({ delivery, security }), [delivery, security]);
+  const [alerts, alertsFault] = useSettings('alerts', reads('administrator'));
+  const settings = useMemo(() => ({ delivery, security, alerts }), [delivery, security, alerts]);
   const faults = useMemo(
-    () => ({ routing: rules.error, delivery: deliveryFault, security: securityFault }),
-    [rules.error, deliveryFault, securityFault],
+    () => ({
+      routing: rules.error,
+      delivery: deliveryFault,
+      security: securityFault,
+      alerts: alertsFault,
+    }),
+    [rules.error, deliveryFault, securityFault, alertsFault],
   );
   const draft = useDraftValue(routing, settings, faults);
   useLeaveGuard(draft.count > 0);
@@ -178,6 +184,7 @@ function useDraftValue(
           restorer(routing),
           restorer(settings.delivery),
           restorer(settings.security),
+          restorer(settings.alerts),
         ];
         for (const { drop } of documents) drop();
         setTerms(NO_TERMS);

@@ -23,7 +23,7 @@ export async function runSupervisor(environment: Environment, flags: Flags): Pro
     names,
     script: fileURLToPath(new URL('./main.js', import.meta.url)),
     args: flagsToArguments(flags),
-    log: logOf('supervisor'),
+    log: logOf('supervisor', environment.log),
     onReady: (name, text) => {
       const first = !up.has(name);
       up.set(name, text);

@@ -1,5 +1,6 @@
 /** The console's HTTP surface: which path is answered by which routes, behind which guards. */
 import express, { Router, type Express, type RequestHandler } from 'express';
+import { ALERTS_PATH } from '../../shared/api/alerts.js';
 import { ACCOUNTS_PATH } from '../../shared/api/accounts.js';
 import { AUDIT_PATH } from '../../shared/api/audit.js';
 import { DECISIONS_PATH } from '../../shared/api/decisions.js';
@@ -14,7 +15,7 @@ import { INVITATION_PATH, USERS_PATH } from '../../shared/api/people.js';
 import { QUEUE_PATH } from '../../shared/api/queue.js';
 import { ROUTING_PATH } from '../../shared/api/routing.js';
 import { SESSION_PATH, SETUP_PATH } from '../../shared/api/session.js';
-import { HEALTH_PATH, STATUS_PATH } from '../../shared/api/status.js';
+import { HEALTH_PATH, METRICS_PATH, STATUS_PATH } from '../../shared/api/status.js';
 import { TOKENS_PATH } from '../../shared/api/tokens.js';
 import { CLIENT_FOLDER } from '../program.js';
 import type { Context } from './context.js';
@@ -24,6 +25,7 @@ import { basePath, ownPath } from './middleware/own-path.js';
 import { guard } from './middleware/guard.js';
 import { onError } from './middleware/on-error.js';
 import { securityHeaders } from './middleware/security-headers.js';
+import { alertRoutes } from './routes/alerts.js';
 import { accountRoutes } from './routes/accounts.js';
 import { auditRoutes } from './routes/audit.js';
 import { clientRoutes } from './routes/client.js';
@@ -32,6 +34,7 @@ import { deliveryRoutes } from './routes/delivery.js';
 import { dialogueRoutes } from './routes/dialogues.js';
 import { openApiRoutes } from './routes/openapi.js';
 import { overviewRoutes } from './routes/overview.js';
+import { metricsRoutes } from './routes/metrics.js';
 import { invitationRoutes } from './routes/invitation.js';
 import { ownAccountRoutes } from './routes/own-account.js';
 import { securityRoutes } from './routes/security.js';
@@ -51,6 +54,7 @@ const ROUTES: readonly (readonly [path: string, routes: (context: Context) => Ro
   [ROUTING_PATH, routingRoutes],
   [DELIVERY_PATH, deliveryRoutes],
   [SECURITY_PATH, securityRoutes],
+  [ALERTS_PATH, alertRoutes],
   [DIALOGUES_PATH, dialogueRoutes],
   [SETUP_PATH, setupProgressRoutes],
   [ACCOUNTS_PATH, accountRoutes],
@@ -78,6 +82,8 @@ export function createApp(context: Context, strict: boolean): Express {
   app.use(cutUpload());
   app.use(securityHeaders(strict));
   app.use(HEALTH_PATH, healthRoutes(context));
+  app.use(METRICS_PATH, metricsRoutes(context));
+  app.use('/api', context.metrics.counting());
   serveApi(app, context, authenticate(context));
   app.use(clientRoutes(CLIENT_FOLDER, basePath(context.environment)));
   app.use(() => {

@@ -26,12 +26,14 @@ import { Passwords } from '../store/passwords.js';
 import { opened, SECURITY } from '../store/sealed-settings.js';
 import { Secrets } from '../store/secrets.js';
 import { tlsPair, type TlsPair } from '../store/tls-pair.js';
+import { AlertDesk } from './alerts/alert-desk.js';
 import { AdminSocket } from './admin-socket.js';
 import { createApp } from './app.js';
 import { isCallerOpen } from './caller-open.js';
 import type { Context } from './context.js';
 import { DecisionLog } from './decision-log.js';
 import { DecisionStream } from './decision-stream.js';
+import { ConsoleMetrics } from './metrics.js';
 import { logonLimits } from './logon-limits.js';
 import { QueueStream } from './queue-stream.js';
 import { relayControl } from './relay-control.js';
@@ -68,6 +70,7 @@ export class Console {
   #decisions: DecisionLog | null = null;
   #streams: Context['streams'] | null = null;
   #watch: RulesWatch | null = null;
+  #alerts: AlertDesk | null = null;
   #admin: AdminSocket | null = null;
   #server: Server | null = null;
 
@@ -88,6 +91,7 @@ export class Console {
 
   async stop(): Promise<void> {
     this.#watch?.stop();
+    await this.#alerts?.stop();
     for (const each of Object.values(this.#streams ?? {})) each.stop();
     await this.#admin?.stop();
     if (this.#server?.listening) await closeServer(this.#server);
@@ -143,6 +147,8 @@ export class Console {
       setup: new SetupLink(),
       desk,
       use: new RoutingUseDesk({ db, decisions, desk, now, relay, environment }),
+      alerts: (this.#alerts = new AlertDesk(() => context)),
+      metrics: new ConsoleMetrics(() => context),
       watch: (this.#watch = new RulesWatch(() => context)),
       certificateChanged: () => this.reloadCertificate(),
       secure: pair !== null || (environment.publicUrl?.startsWith('https:') ?? false),
@@ -154,6 +160,7 @@ export class Console {
     );
     await this.#admin.start();
     context.watch.start();
+    context.alerts.start();
     const url = urlOf(environment, server, pair !== null);
     const link = await openSetup(context);
     return { url, setupUrl: link && url + link };

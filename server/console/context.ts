@@ -4,6 +4,8 @@ import type { Log } from '../log.js';
 import type { Db } from '../store/open.js';
 import type { Secrets } from '../store/secrets.js';
 import type { Passwords } from '../store/passwords.js';
+import type { AlertDesk } from './alerts/alert-desk.js';
+import type { ConsoleMetrics } from './metrics.js';
 import type { DecisionLog } from './decision-log.js';
 import type { DecisionStream } from './decision-stream.js';
 import type { QueueStream } from './queue-stream.js';
@@ -27,6 +29,9 @@ export interface Context {
   readonly desk: RoutingDesk;
   /** How the rules are used. */
   readonly use: RoutingUseDesk;
+  /** What is raised, and who is told. */
+  readonly alerts: AlertDesk;
+  readonly metrics: ConsoleMetrics;
   /** Over the revision that was applied last. */
   readonly watch: RulesWatch;
   /** The console shows it too. */

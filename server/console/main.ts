@@ -12,7 +12,7 @@ export async function runConsole(
   onReady: (url: string) => void = () => {},
 ): Promise<void> {
   process.umask(0o077);
-  const log = logOf('console');
+  const log = logOf('console', environment.log);
   const console = new Console({ environment, log });
   const told = new Promise<void>((resolve) => {
     process.on('SIGTERM', () => resolve());

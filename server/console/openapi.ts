@@ -20,6 +20,7 @@ const SECTIONS: readonly (readonly [path: string, tag: string])[] = [
   ['/api/routing', 'Routing'],
   ['/api/queue', 'Queues'],
   ['/api/delivery', 'Connections'],
+  ['/api/alerts', 'Diagnostics'],
   ['/api/accounts', 'Security'],
   ['/api/security', 'Security'],
   ['/api/users', 'People'],

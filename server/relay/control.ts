@@ -41,6 +41,8 @@ export interface Controlled {
   readonly desk: Desk;
   readonly dialogues: DialogueDesk;
   readonly checkNames: CheckNames;
+  /** In Prometheus' text format. */
+  metrics(): Promise<string>;
   /** True once these numbers, or newer ones, are in force. */
   readonly security: SecurityDesk;
   reached(numbers: ConfigNumbers, within: number): Promise<boolean>;
@@ -77,6 +79,11 @@ export class Control {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asked = `${request.method} ${request.url}`;
     if (asked === 'GET /status') return respond(response, 200, this.#relay.status());
+    if (asked === 'GET /metrics') {
+      const text = await this.#relay.metrics();
+      response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(text);
+      return;
+    }
     if (asked === 'GET /security') return respond(response, 200, this.#relay.security.state());
     if (asked === 'GET /logons') return respond(response, 200, this.#relay.security.logonRecords());
     if (asked === 'POST /test-logon') {

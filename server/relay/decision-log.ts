@@ -31,6 +31,7 @@ export class DecisionLog implements DecisionRecorder {
   readonly #writer: Writer<DecisionCommands>;
   readonly #carried: CarriedDecisions;
   readonly #onFault: (error: Error) => void;
+  readonly #onRow: (row: StoredDecision) => void;
   #number = 0;
   #end = 0;
   #following: { first: number; end: number } | null = null;
@@ -47,10 +48,12 @@ export class DecisionLog implements DecisionRecorder {
     writer: Writer<DecisionCommands>,
     carried: CarriedDecisions,
     onFault: (error: Error) => void,
+    onRow: (row: StoredDecision) => void,
   ) {
     this.#writer = writer;
     this.#carried = carried;
     this.#onFault = onFault;
+    this.#onRow = onRow;
   }
 
   /** Brings back what the spool carried and reserves the first numbers. */
@@ -81,6 +84,7 @@ export class DecisionLog implements DecisionRecorder {
 
   record(row: StoredDecision): void {
     this.#batch.push(row);
+    this.#onRow(row);
     if (this.#batch.length >= MOST_IN_BATCH && !this.#flushing && !this.#isFaulty) {
       void this.#flush();
     } else {

@@ -22,7 +22,7 @@ export async function runRelay(
 ): Promise<void> {
   process.umask(0o077);
   setFlagsFromString(COLLECT_LESS);
-  const log = logOf('relay');
+  const log = logOf('relay', environment.log);
   let fail: (error: Error) => void = () => {};
   const told = new Promise<void>((resolve, reject) => {
     fail = reject;

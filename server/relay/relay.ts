@@ -6,22 +6,22 @@
  * enforced last; with nothing to enforce it answers 451 and accepts nothing.
  */
 import { setMaxListeners } from 'node:events';
+import type { LimitReason } from '../../shared/api/decisions.js';
 import { firstDelivery, type Delivery } from '../../shared/api/delivery.js';
 import type { RelayStatus } from '../../shared/api/status.js';
 import { routeOwnMail } from '../../shared/engine/routing.js';
 import { prepareDataFolder } from '../store/data-folder.js';
-import type { DecisionCommands } from '../store/decisions/writer-commands.js';
 import { dataFolder, type DataFolder } from '../store/layout.js';
 import { lockFolder, type Lock } from '../store/lock.js';
 import { Secrets } from '../store/secrets.js';
 import { lastGood, openSpool, sealLastGood, type Spool } from '../store/spool/spool.js';
-import { Writer } from '../store/writer.js';
 import { controlSocket, type Environment } from '../environment.js';
 import type { Log } from '../log.js';
 import { Control, type Controlled } from './control.js';
-import { DecisionLog } from './decision-log.js';
+import { beginLog } from './begin-log.js';
+import type { DecisionLog } from './decision-log.js';
 import { DialogueDesk } from './dialogue-desk.js';
-import { LogRetention } from './log-retention.js';
+import type { LogRetention } from './log-retention.js';
 import { beginDnsLists, type DnsLists } from './dns-lists/dns-lists.js';
 import { courier } from './delivery/courier.js';
 import { nameCheck } from './delivery/name-check.js';
@@ -31,6 +31,7 @@ import { DiskGuard } from './disk-guard.js';
 import { hostOf } from '../host.js';
 import { listedIn } from './listed.js';
 import { Listeners } from './listeners.js';
+import { RelayMetrics } from './metrics.js';
 import { Desk } from './queue/desk.js';
 import { timeOrNull } from './queue/listing.js';
 import { Queue } from './queue/queue.js';
@@ -39,6 +40,7 @@ import { ConfigSource } from './rules/config-source.js';
 import { Enforcement } from './rules/enforcement.js';
 import { SenderCheck } from './senders/sender-check.js';
 import { RelaySecurity } from './security.js';
+import { WatchedSessions } from './session-watch.js';
 import { RelayGuard } from './limits/guard.js';
 import type { Front } from './smtp/front.js';
 
@@ -115,7 +117,15 @@ export class Relay {
     this.#ends.push(() => spool.close());
     const secrets = new Secrets(this.#environment.keyFile);
     await sealLastGood(spool, this.#folder.spool, secrets);
-    const { decisions, writer } = await this.#startLog(spool);
+    const metrics = new RelayMetrics();
+    const { decisions, writer, keepLog } = await beginLog({
+      path: this.#folder.decisions,
+      spool,
+      log: this.#log,
+      metrics,
+      onFatal: this.#onFatal,
+      ends: this.#ends,
+    });
     const source = new ConfigSource(this.#folder.config, this.#environment.keyFile, this.#onFatal);
     this.#ends.push(() => source.close());
     const security = await RelaySecurity.begin({
@@ -146,11 +156,13 @@ export class Relay {
     await enforcement.start();
     const settings = () => enforcement.settings() ?? first;
     const disk = await this.#startDisk(spool, settings);
-    const queue = await this.#startQueue(spool, enforcement, decisions);
-    this.#startRetention(writer, settings);
+    const queue = await this.#startQueue(spool, enforcement, decisions, metrics);
+    this.#retention = keepLog(() => settings().keepLog);
     const recipients = this.#startRecipients(settings);
     const rulesInForce = () => enforcement.inForce();
-    const guard = new RelayGuard({ settings, rulesInForce, decisions, log: this.#log });
+    const log = this.#log;
+    const onHit = (reason: LimitReason) => metrics.limited(reason);
+    const guard = new RelayGuard({ settings, rulesInForce, decisions, log, onHit });
     this.#guard = guard;
     this.#ends.push(() => guard.stop());
     this.#dnsLists = beginDnsLists(this.#environment.dns, settings, this.#log);
@@ -163,7 +175,8 @@ export class Relay {
       checkRecipient: (address, nextHop, asker) => recipients.check(address, nextHop, asker),
       hasRoomFor: (octets) => disk.hasRoomFor(octets),
       storeFailed: (error) => disk.storeFailed(error),
-      log: this.#log,
+      log,
+      watch: new WatchedSessions({ log, metrics }),
       hostname: this.#environment.hostname,
       guard,
       dnsLists: this.#dnsLists,
@@ -176,25 +189,13 @@ export class Relay {
     const dialogues = new DialogueDesk(hostDialogue(surroundings));
     this.#ends.push(() => dialogues.stop());
     const checkNames = nameCheck(this.#environment);
-    await this.#startControl({ enforcement, desk, security, dialogues, checkNames });
-  }
-
-  async #startLog(
-    spool: Spool,
-  ): Promise<{ decisions: DecisionLog; writer: Writer<DecisionCommands> }> {
-    const module = new URL('../store/decisions/writer-commands.js', import.meta.url);
-    const writer = new Writer<DecisionCommands>(module, this.#folder.decisions, this.#onFatal);
-    this.#ends.push(() => writer.close());
-    const carried = {
-      list: () => spool.call('decisions', null),
-      forget: (upTo: number) => spool.call('forgetDecisions', upTo),
-    };
-    const decisions = new DecisionLog(writer, carried, (error) =>
-      this.#log.error({ error: error.message }, 'the decision log cannot be written'),
-    );
-    await decisions.start();
-    this.#ends.push(() => decisions.stop());
-    return { decisions, writer };
+    metrics.watch({
+      status: () => this.status(),
+      certificate: () => security.state().certificate,
+      recipients: (state) => queue.destinations().count(state),
+    });
+    const text = () => metrics.text();
+    await this.#startControl({ enforcement, desk, security, dialogues, checkNames, metrics: text });
   }
 
   async #startDisk(spool: Spool, settings: () => Delivery): Promise<DiskGuard> {
@@ -210,22 +211,11 @@ export class Relay {
     return disk;
   }
 
-  #startRetention(writer: Writer<DecisionCommands>, settings: () => Delivery): void {
-    const retention = new LogRetention({
-      writer,
-      keep: () => settings().keepLog,
-      onFault: (error) =>
-        this.#log.error({ error: error.message }, 'the decision log cannot be trimmed'),
-    });
-    retention.start();
-    this.#retention = retention;
-    this.#ends.push(() => retention.stop());
-  }
-
   async #startQueue(
     spool: Spool,
     enforcement: Enforcement,
     decisions: DecisionLog,
+    watch: RelayMetrics,
   ): Promise<Queue> {
     const settings = (): Delivery => {
       const current = enforcement.settings();
@@ -252,7 +242,11 @@ export class Relay {
       },
       verifySender: (from) => senders.verify(from),
       hostname: this.#environment.hostname,
-      log: { info: (line) => this.#log.info(line), error: (line) => this.#log.error(line) },
+      log: {
+        info: (line, part) => this.#log.info({ part }, line),
+        error: (line) => this.#log.error(line),
+      },
+      watch,
       ended: (fates) => decisions.ended(fates),
     });
     await queue.start();
@@ -284,7 +278,7 @@ export class Relay {
   async #startControl({
     enforcement,
     ...asked
-  }: Pick<Controlled, 'desk' | 'security' | 'dialogues' | 'checkNames'> & {
+  }: Omit<Controlled, 'status' | 'reached'> & {
     readonly enforcement: Enforcement;
   }): Promise<void> {
     const control = new Control(controlSocket(this.#environment), {

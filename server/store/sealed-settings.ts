@@ -2,9 +2,11 @@
  * Settings with their secrets sealed, as the databases hold them: `{"set":true,"sealed":"v1:…"}` stands where the
  * secret would. Read from there a secret stays sealed until it is needed, and goes back as it came.
  */
+import { alertsSchema, type Alerts } from '../../shared/api/alerts.js';
 import { deliverySchema, type Delivery } from '../../shared/api/delivery.js';
 import {
   SECRET_SET,
+  withAlertSecrets,
   withDeliverySecrets,
   withSecuritySecrets,
   type ChangeSecret,
@@ -26,6 +28,11 @@ export const DELIVERY: SettingsKind<Delivery> = {
 export const SECURITY: SettingsKind<Security> = {
   parse: (value) => securitySchema.parse(value),
   withSecrets: withSecuritySecrets,
+};
+
+export const ALERTS: SettingsKind<Alerts> = {
+  parse: (value) => alertsSchema.parse(value),
+  withSecrets: withAlertSecrets,
 };
 
 /** As a secret is once it is stored. */

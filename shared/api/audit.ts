@@ -13,6 +13,7 @@ export const AUDIT_WORDS = {
   'gateway-kept': 'Known gateway kept',
   'delivery-changed': 'Delivery settings changed',
   'security-changed': 'Security settings changed',
+  'alerts-changed': 'Alerts changed',
   'queue-changed': 'Queue changed',
   'message-read': 'Message read',
   'account-created': 'Account added',

@@ -9,6 +9,7 @@ import {
   newAccountSchema,
   newAppPasswordSchema,
 } from './accounts.js';
+import { ALERT_OPERATIONS } from './alert-operations.js';
 import {
   decisionFilterSchema,
   decisionQuerySchema,
@@ -170,6 +171,8 @@ const TABLE: OperationTable = {
     role: 'administrator',
     body: certificateCheckSchema,
   },
+
+  ...ALERT_OPERATIONS,
 
   [`GET ${ACCOUNTS_PATH}`]: { summary: 'Lists the SMTP accounts.', role: 'administrator' },
   [`POST ${ACCOUNTS_PATH}`]: {

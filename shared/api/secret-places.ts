@@ -2,6 +2,7 @@
  * Which members of settings are secrets: the one list of them. What shows settings, what stores them and what
  * says which secrets are missing all go by it, so a new secret is one entry here.
  */
+import type { Alerts } from './alerts.js';
 import type { Delivery } from './delivery.js';
 import type { Security } from './security.js';
 
@@ -11,7 +12,7 @@ export const SECRET_SET = { set: true } as const;
 
 export interface SecretPlace {
   /** A secret that was kept for one purpose cannot be used for another. */
-  readonly purpose: 'smart-host' | 'account-store' | 'certificate';
+  readonly purpose: 'smart-host' | 'account-store' | 'certificate' | 'alert-webhook' | 'alert-mail';
   /** For an administrator: `The password for the smart host`. */
   readonly label: string;
 }
@@ -52,4 +53,32 @@ function withStoreSecret(
   const label = `The password to search the account store ${store.name} with`;
   const password = change(store.bind.password, { purpose: 'account-store', label });
   return { ...store, bind: { ...store.bind, password } };
+}
+
+export function withAlertSecrets(settings: Alerts, change: ChangeSecret): Alerts {
+  const { webhook, mail } = settings;
+  return {
+    ...settings,
+    ...(webhook?.token !== undefined && {
+      webhook: {
+        ...webhook,
+        token: change(webhook.token, {
+          purpose: 'alert-webhook',
+          label: 'The token of the webhook for alerts',
+        }),
+      },
+    }),
+    ...(mail?.auth && {
+      mail: {
+        ...mail,
+        auth: {
+          ...mail.auth,
+          password: change(mail.auth.password, {
+            purpose: 'alert-mail',
+            label: 'The password of the mail server for alerts',
+          }),
+        },
+      },
+    }),
+  };
 }

@@ -2,5 +2,7 @@
 
 export const STATUS_PATH = '/api/status';
 export const HEALTH_PATH = '/healthz';
+/** For Prometheus, at the root beside it. */
+export const METRICS_PATH = '/metrics';
 
 export type { ListenerStatus, RelayStatus, Status } from './answers/status.js';

@@ -1,6 +1,7 @@
 /** The Connections page: what is set there is what the relay does; all of it can be done by keyboard. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from 'vitest';
+import type { Alerts } from '../../shared/api/alerts.js';
 import type { Delivery } from '../../shared/api/delivery.js';
 import { expectAccessible, openBrowser } from '../support/browser.js';
 import { Gatepost } from '../support/gatepost.js';
@@ -221,4 +222,25 @@ test('with less free space than wished the relay takes no mail, and every page s
   await apply();
   await until(async () => ((await asked('a@example.com'))[1]!.startsWith('250') ? true : null));
   await says.first().waitFor({ state: 'hidden' });
+});
+
+test('alerts are set up, tried and applied on Diagnostics like everything else', async () => {
+  const { page } = window;
+  await page.getByRole('tab', { name: 'Diagnostics' }).click();
+  await page.getByLabel('The oldest message waits longer than').fill('soon');
+  await page.getByLabel('Days that are left').fill('21');
+  await page.getByText('A number and a unit, such as 15 min.').waitFor();
+  await page.getByLabel('The oldest message waits longer than').fill('30 min');
+  await page.getByRole('checkbox', { name: 'Webhook' }).check();
+  await page.getByLabel('Address', { exact: true }).fill('http://127.0.0.1:1/alerts');
+  await page.getByRole('button', { name: 'Test webhook' }).press('Enter');
+  await page.getByText('Nobody listens at that port.').waitFor();
+  await apply();
+  const { body } = await gatepost.api<Alerts>('GET', '/api/alerts');
+  expect(body).toMatchObject({
+    queueAge: { enabled: true, after: 1800 },
+    certificate: { days: 21 },
+    webhook: { url: 'http://127.0.0.1:1/alerts' },
+  });
+  expect(await page.getByRole('checkbox', { name: 'Command' }).isDisabled()).toBe(true);
 });

@@ -30,6 +30,9 @@ interface Expected {
   readonly decisions: readonly Pick<DecisionRow, 'ref' | 'verdict' | 'reason' | 'recipient'>[];
 }
 
+/** Came in one release with the next. */
+const NEVER_ALONE: Readonly<Record<string, readonly number[]>> = { config: [4] };
+
 const names = readdirSync(FIXTURES)
   .filter((file) => file.endsWith('.tgz'))
   .map((file) => file.slice(0, -'.tgz'.length));
@@ -51,8 +54,9 @@ test('every version that a database has had is among them', () => {
     const newest = readdirSync(folder).length;
     const kept = names.map((name) => Number(new RegExp(`${database}-(\\d+)`).exec(name)![1]));
     const before = Array.from({ length: newest - 1 }, (_, i) => i + 1);
-    // The newest versions are what every other test has.
-    expect(before.filter((version) => version < newest - 1 && !kept.includes(version))).toEqual([]);
+    // The newest version is what every other test has.
+    const released = before.filter((version) => !NEVER_ALONE[database]?.includes(version));
+    expect(released.filter((version) => !kept.includes(version))).toEqual([]);
   }
 });
 

@@ -199,6 +199,19 @@ export const SCENES: readonly Scene[] = [
     path: ({ taken }) => `/ref/${taken.ref}`,
     sees: (page) => page.getByRole('heading', { level: 1 }).last().waitFor(),
   },
+  { name: 'diagnostics', path: at('/diagnostics'), sees: text('Nothing is raised now') },
+  {
+    name: 'diagnostics-test',
+    path: at('/diagnostics'),
+    act: async (page) => {
+      await page.getByRole('checkbox', { name: 'Webhook' }).check();
+      await page.getByRole('checkbox', { name: 'Another mail server' }).check();
+      await page.getByLabel('Address', { exact: true }).fill('http://127.0.0.1:1/alerts');
+      await page.getByRole('button', { name: 'Test webhook' }).click();
+      await page.getByText('Not sent').first().waitFor();
+    },
+    sees: text('Figures for Prometheus'),
+  },
   {
     name: 'history',
     path: at('/history'),

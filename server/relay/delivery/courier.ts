@@ -10,7 +10,7 @@ import { ConnectFault, HopFault } from './hop-fault.js';
 import { deliverToMaildir } from './maildir.js';
 import { targetsFor } from './next-hop.js';
 import { oneServer } from './one-server.js';
-import type { Listener } from './own-listeners.js';
+import type { Listener } from '../../own-listeners.js';
 import { rememberedNames } from './remembered-names.js';
 import { namesFrom } from './resolver.js';
 import { placeKey, targetKey, targetToText, type Target } from './target.js';

@@ -19,7 +19,7 @@ import type { CourierOptions } from './courier.js';
 import { handshake } from './handshake.js';
 import { HopFault, TlsFault } from './hop-fault.js';
 import { targetsFor } from './next-hop.js';
-import { isUnspecified } from './own-listeners.js';
+import { isUnspecified } from '../../own-listeners.js';
 import { hopReplyToText, type HopReply } from './reply-reader.js';
 import { namesFrom } from './resolver.js';
 import { targetToText, type Target } from './target.js';

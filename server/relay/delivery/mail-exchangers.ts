@@ -6,7 +6,7 @@ import { lenientIpv4, ipToText } from '../../../shared/address/ip.js';
 import { isOffLimits } from '../../../shared/address/off-limits.js';
 import { literalFromText } from '../../../shared/address/mailbox.js';
 import type { TlsMode } from '../../../shared/api/delivery.js';
-import { isOwnListener, isUnspecified, type Listener } from './own-listeners.js';
+import { isOwnListener, isUnspecified, type Listener } from '../../own-listeners.js';
 import type { MailExchanger, Names } from './resolver.js';
 import { noTarget, type Target } from './target.js';
 

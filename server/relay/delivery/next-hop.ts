@@ -7,7 +7,7 @@ import { hostPort } from '../../../shared/rules/text.js';
 import type { AbsentServers } from './absent-servers.js';
 import { HopFault } from './hop-fault.js';
 import { exchangersOf, type Exchange } from './mail-exchangers.js';
-import { isOwnListener } from './own-listeners.js';
+import { isOwnListener } from '../../own-listeners.js';
 import { noTarget, type Target } from './target.js';
 import { tlsModeFor } from './tls-modes.js';
 

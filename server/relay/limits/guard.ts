@@ -29,6 +29,8 @@ export interface GuardOptions {
   readonly rulesInForce: () => InForce | null;
   readonly decisions: DecisionRecorder;
   readonly log: SessionLog;
+  /** Told of each hit. */
+  readonly onHit: (reason: LimitReason) => void;
 }
 
 export class RelayGuard implements Guard {
@@ -70,12 +72,12 @@ export class RelayGuard implements Guard {
   /** Each recipient has its row, so a hit gets none of its own. */
   recipient(sender: Sender): LimitReason | null {
     const reached = this.#hourly.recipient(sender);
-    if (reached) this.#recent.add(reached);
+    if (reached) this.#count(reached);
     return reached;
   }
 
   hit(reason: LimitReason, who: SessionFacts, isSaid = true, found?: string): Reply {
-    this.#recent.add(reason);
+    this.#count(reason);
     const limit = found ?? limitText(reason, this.limits());
     return this.#log.hit({ reason, who, isSaid, limit });
   }
@@ -86,6 +88,11 @@ export class RelayGuard implements Guard {
 
   stop(): void {
     this.#log.stop();
+  }
+
+  #count(reason: LimitReason): void {
+    this.#recent.add(reason);
+    this.#options.onHit(reason);
   }
 
   #isPermitted(address: string, localAddress: string): boolean {

@@ -109,7 +109,7 @@ export class LimitLog {
     });
     const helo = printable(who.helo);
     const line = `NOQUEUE: reject: CONNECT from unknown[${who.peer}]: ${replyToText(reply)}; ${found}; helo=<${helo}>`;
-    log.info({ session: who.session }, line);
+    log.info({ part: 'smtpd', session: who.session }, line);
     return reply;
   }
 }

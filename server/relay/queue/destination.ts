@@ -134,6 +134,13 @@ export class Destinations {
     return this.#all.values();
   }
 
+  /** Recipients of all of them that are in that state. */
+  count(state: State): number {
+    let sum = 0;
+    for (const { counts } of this.#all.values()) sum += counts[state];
+    return sum;
+  }
+
   /** Forgets one that nothing waits for. */
   tidy(destination: Destination, now: number): void {
     if (destination.isIdle && destination.restsUntil <= now) this.#all.delete(destination.key);

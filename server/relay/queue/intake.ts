@@ -14,6 +14,7 @@ import type {
   SpooledMessage,
 } from '../../store/spool/spooled.js';
 import { MOST_IN_ROW, type BodyStore } from './body-store.js';
+import { messageIdIn, MOST_LOOKED_AT } from './message-id.js';
 import { OctetClass } from './octet-class.js';
 
 /** Gathered before it is written to the file (octets). */
@@ -39,6 +40,8 @@ export interface Content {
   readonly size: number;
   readonly eightBit: boolean;
   readonly headerEightBit: boolean;
+  /** Of the header, for the log; null where there is none. */
+  readonly messageId: string | null;
   /** Null when it is in a file. */
   readonly body: Buffer | null;
 }
@@ -53,6 +56,8 @@ export class Intake {
   #size = 0;
   #file: FileHandle | null = null;
   #large = false;
+  /** The first octets of a large message. */
+  #head: Buffer | null = null;
   #writing: Promise<void> = Promise.resolve();
   #fault: Error | null = null;
 
@@ -94,7 +99,8 @@ export class Intake {
       await this.discard();
       throw error;
     }
-    const content = { queueId, size: this.#size, eightBit, headerEightBit, body };
+    const messageId = messageIdIn(body ?? this.#head!);
+    const content = { queueId, size: this.#size, eightBit, headerEightBit, messageId, body };
     try {
       await this.#accept(content, envelope);
     } catch (error) {
@@ -137,6 +143,7 @@ export class Intake {
 
   #flush(): Promise<void> {
     const pieces = this.#gathered;
+    this.#head ??= Buffer.concat(pieces).subarray(0, MOST_LOOKED_AT);
     this.#gathered = [];
     this.#used = 0;
     this.#writing = this.#writing.then(() => this.#append(pieces));

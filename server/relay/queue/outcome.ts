@@ -28,15 +28,28 @@ export function statusOf({ kind, reply }: Outcome): string {
 
 const WORD = { delivered: 'sent', deferred: 'deferred', failed: 'bounced' } as const;
 
-/** `QID: to=<a@b>, relay=h[ip]:25, delay=1.2, dsn=2.0.0, status=sent (250 …)`. `delay` in milliseconds. */
+/** Milliseconds since 1970. */
+interface Times {
+  readonly receivedAt: number;
+  /** Of this attempt. */
+  readonly began: number;
+  readonly now: number;
+}
+
+/**
+ * `QID: to=<a@b>, relay=h[ip]:25, delay=1.2, delays=0/1/0/0.2, dsn=2.0.0, status=sent (250 …)`. Of the delays the
+ * second is the wait in the queue and the last the attempt, connecting included.
+ */
 export function outcomeLine(
   queueId: string,
   recipient: string,
   outcome: Outcome,
-  delay: number,
+  { receivedAt, began, now }: Times,
 ): string {
   const to = `${queueId}: to=<${printable(recipient)}>, relay=${printable(outcome.host ?? 'none')}`;
-  const figures = `delay=${secondsToText(delay)}, dsn=${statusOf(outcome)}`;
+  const delays = `0/${secondsToText(began - receivedAt)}/0/${secondsToText(now - began)}`;
+  const delay = secondsToText(now - receivedAt);
+  const figures = `delay=${delay}, delays=${delays}, dsn=${statusOf(outcome)}`;
   return `${to}, ${figures}, status=${WORD[outcome.kind]} (${safeReply(outcome.reply)})`;
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Delivery } from '../../../shared/api/delivery.js';
 import { isWaiting, type Entry, type QueuedRecipient } from './entry.js';
-import type { QueueLog } from './queue-options.js';
+import type { QueueLog, QueueWatch } from './queue-options.js';
 import type { Reports } from './reports.js';
 import { expiryLine, moveTo, type Fate } from './settlement.js';
 import { applyMoves, type NewEntry, type Settler } from './settler.js';
@@ -15,6 +15,7 @@ interface OverdueOptions {
   readonly log: QueueLog;
   readonly reports: Reports;
   readonly settler: Settler;
+  readonly watch?: QueueWatch;
 }
 
 const NEVER_TRIED = '4.4.7 it could not be tried in time';
@@ -22,7 +23,7 @@ const NEVER_TRIED = '4.4.7 it could not be tried in time';
 /** Looks at one message; resolves with the reports that this brought into the spool. */
 export type Overdue = (entry: Entry) => Promise<readonly NewEntry[]> | null;
 
-export function overdue({ settings, now, log, reports, settler }: OverdueOptions): Overdue {
+export function overdue({ settings, now, log, reports, settler, watch }: OverdueOptions): Overdue {
   return (entry) => {
     const { expireAfter, warnAfter } = settings();
     const age = now() - entry.message.receivedAt;
@@ -38,7 +39,8 @@ export function overdue({ settings, now, log, reports, settler }: OverdueOptions
     const moves = waiting.map((recipient) => moveTo(recipient, 'bounced'));
     const fates = fatesOf(waiting);
     applyMoves(entry, moves);
-    log.info(expiryLine(entry.message.queueId, entry.message.sender));
+    log.info(expiryLine(entry.message.queueId, entry.message.sender), 'qmgr');
+    watch?.expired(waiting.length);
     const report = await reports('failure', entry, fates, settings());
     return await settler.settle(entry, { moves, reports: report ? [report] : [] });
   }

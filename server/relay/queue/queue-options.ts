@@ -2,14 +2,30 @@
 import type { Delivery } from '../../../shared/api/delivery.js';
 import type { NextHop } from '../../../shared/engine/decision.js';
 import type { StoredFate } from '../../store/decisions/stored-decision.js';
+import type { MailPart } from '../../postfix-line.js';
 import type { DataFolder } from '../../store/layout.js';
 import type { Spool } from '../../store/spool/spool.js';
-import type { Courier } from './courier.js';
+import type { Courier, Outcome } from './courier.js';
 
 /** One line for each outcome, in the shape that Postfix made common. */
 export interface QueueLog {
-  info(line: string): void;
+  info(line: string, part?: MailPart): void;
   error(line: string): void;
+}
+
+/** An attempt for one recipient. */
+export interface Tried {
+  readonly destination: NextHop['kind'];
+  readonly outcome: Outcome['kind'];
+  /** Milliseconds since the message came in. */
+  readonly delay: number;
+}
+
+/** Told what happens, for figures. */
+export interface QueueWatch {
+  accepted(): void;
+  tried(attempt: Tried): void;
+  expired(recipients: number): void;
 }
 
 export interface QueueOptions {
@@ -31,6 +47,7 @@ export interface QueueOptions {
   readonly log: QueueLog;
   /** Told what became of recipients, once it is written down. */
   readonly ended?: (fates: readonly StoredFate[]) => void;
+  readonly watch?: QueueWatch;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }

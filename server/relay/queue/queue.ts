@@ -10,7 +10,7 @@
 import { setMaxListeners } from 'node:events';
 import { printable } from '../../../shared/smtp/reply.js';
 import type { Accepted } from '../../store/spool/spooled.js';
-import { acceptedOf, uniqueRecipients } from './accepted.js';
+import { acceptedLines, acceptedOf, uniqueRecipients } from './accepted.js';
 import { Actions } from './actions.js';
 import { BodyReader } from './body-reader.js';
 import { BodyStore } from './body-store.js';
@@ -196,7 +196,12 @@ export class Queue {
     if (isDone(entry)) this.#entries.delete(entry.message.queueId);
     else this.#schedule.add(entry);
     this.actions.changed(entry);
-    for (const each of added) this.#add(each);
+    for (const each of added) {
+      const { queueId, size } = each.accepted.message;
+      const figures = `size=${size}, nrcpt=${each.accepted.recipients.length}`;
+      this.#options.log.info(`${queueId}: from=<>, ${figures} (queue active)`, 'qmgr');
+      this.#add(each);
+    }
   }
 
   #retry(entry: Entry): void {
@@ -213,9 +218,10 @@ export class Queue {
     const recipients = uniqueRecipients(envelope.recipients);
     const accepted = acceptedOf(content, { ...envelope, recipients }, this.#now());
     const number = await this.#options.spool.call('accept', accepted);
-    const from = `${content.queueId}: from=<${printable(envelope.sender)}>`;
-    const figures = `size=${content.size}, nrcpt=${recipients.length}`;
-    this.#options.log.info(`${from}, ${figures} (queue active)`);
+    for (const [line, part] of acceptedLines(content, envelope, recipients.length)) {
+      this.#options.log.info(line, part);
+    }
+    this.#options.watch?.accepted();
     this.#add({ number, accepted });
   }
 

@@ -63,7 +63,7 @@ export function reports(options: ReportsOptions): Reports {
       { kind, message, fates, original, isWhole, triedUntil },
       { hostname, siteDomain, queueId: id, now: now() },
     );
-    log.info(`${queueId}: ${NAMES[kind]}: ${id}`);
+    log.info(`${queueId}: ${NAMES[kind]}: ${id}`, 'bounce');
     const eightBit = body.some((octet) => octet > 127);
     const international = [sender, ...fates.map(({ recipient }) => recipient.address)].some(
       (address) => !isAsciiText(address),

@@ -19,7 +19,7 @@ export interface Ran {
 /** Never throws. */
 export type Runner = (batch: Batch) => Promise<Ran>;
 
-interface RunnerOptions extends Pick<QueueOptions, 'courier' | 'log'> {
+interface RunnerOptions extends Pick<QueueOptions, 'courier' | 'log' | 'watch'> {
   readonly settings: () => Delivery;
   readonly now: () => number;
   readonly bodies: BodyReader;
@@ -32,15 +32,22 @@ interface RunnerOptions extends Pick<QueueOptions, 'courier' | 'log'> {
 const ABANDON_AFTER = 500;
 
 export function runner(options: RunnerOptions): Runner {
-  const { courier, bodies, log, now, signal, settings, reports, settler } = options;
+  const { courier, bodies, log, now, signal, settings, reports, settler, watch } = options;
 
   return async (batch) => {
     const { entry, destination } = batch;
+    const began = now();
     const outcomes = await deliver(batch);
-    const at = { now: now(), aborted: signal.aborted };
+    const at = { began, now: now(), aborted: signal.aborted };
     const inForce = settings();
     const settlement = settlementOf(batch, outcomes, inForce, at);
-    for (const line of settlement.lines) log.info(line);
+    for (const line of settlement.lines) log.info(line, 'smtp');
+    if (settlement.expiry) log.info(settlement.expiry, 'qmgr');
+    for (const { outcome } of settlement.attempts) {
+      const { kind } = batch.recipients[0]!.nextHop;
+      watch?.tried({ destination: kind, outcome, delay: at.now - entry.message.receivedAt });
+    }
+    watch?.expired(settlement.failures.filter(({ expired }) => expired).length);
     const reached = noteAnswer(destination, outcomes);
     const { moves, attempts, failures, successes } = settlement;
     applyMoves(entry, moves);

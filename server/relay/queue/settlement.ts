@@ -20,6 +20,8 @@ export interface Settlement {
   readonly failures: readonly Fate[];
   readonly successes: readonly Fate[];
   readonly lines: readonly string[];
+  /** The line about a message that is given up; null where it is not. */
+  readonly expiry: string | null;
 }
 
 /** Seconds, as the delivery settings have them. */
@@ -36,13 +38,13 @@ export const BY_HAND: Outcome = {
 
 /**
  * `aborted`: the relay stops; what is not answered yet stays as it was, and its attempt does not
- * count. `now` in milliseconds since 1970.
+ * count. `began`, of this attempt, and `now` in milliseconds since 1970.
  */
 export function settlementOf(
   { entry, recipients }: Batch,
   outcomes: ReadonlyMap<string, Outcome>,
   { retry, expireAfter }: RetrySettings,
-  { now, aborted }: { now: number; aborted: boolean },
+  { began, now, aborted }: { began: number; now: number; aborted: boolean },
 ): Settlement {
   const { queueId, receivedAt, sender } = entry.message;
   const expiresAt = receivedAt + expireAfter * 1000;
@@ -57,7 +59,7 @@ export function settlementOf(
     const unanswered = aborted && outcome.kind === 'deferred';
     if (unanswered && entry.wanted === null) continue;
     if (!unanswered) {
-      lines.push(outcomeLine(queueId, recipient.address, outcome, now - receivedAt));
+      lines.push(outcomeLine(queueId, recipient.address, outcome, { receivedAt, began, now }));
       attempts.push(attemptOf(recipient, outcome, now));
     }
     const move = moveOf(entry, recipient, outcome, { retry, expiresAt, now });
@@ -69,8 +71,8 @@ export function settlementOf(
     anyExpired ||= expired;
     failures.push({ recipient, outcome: byHand ? BY_HAND : outcome, expired });
   }
-  if (anyExpired) lines.push(expiryLine(queueId, sender));
-  return { moves, attempts, failures, successes, lines };
+  const expiry = anyExpired ? expiryLine(queueId, sender) : null;
+  return { moves, attempts, failures, successes, lines, expiry };
 }
 
 /** The line in Postfix's shape when a message is given up. */

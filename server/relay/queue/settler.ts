@@ -91,7 +91,7 @@ export class Settler {
 
   async #remove({ message }: Entry): Promise<void> {
     const { bodies, log } = this.#options;
-    log.info(`${message.queueId}: removed`);
+    log.info(`${message.queueId}: removed`, 'qmgr');
     if (!message.inFile) return;
     try {
       await bodies.remove(message.queueId);

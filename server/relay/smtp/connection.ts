@@ -38,7 +38,7 @@ export class Connection extends LimitedConnection {
     admitted: Admitted,
   ) {
     super(listener, socket, options, admitted);
-    if (this.secure) this.peerSession.tls = tlsText(socket as TLSSocket);
+    if (this.secure) this.peerSession.secured(tlsText(socket as TLSSocket));
   }
 
   get isTakingMessage(): boolean {

@@ -9,6 +9,7 @@ import type { NextHop, Reply } from '../../../shared/engine/decision.js';
 import type { RecipientRefusal } from '../../../shared/smtp/replies.js';
 import type { StoredDecision } from '../../store/decisions/stored-decision.js';
 import type { Intake } from '../queue/intake.js';
+import type { Peer } from './session.js';
 
 /** A rule set that is enforced; a transaction keeps the one it began with. */
 export interface InForce {
@@ -67,6 +68,16 @@ export interface SessionLog {
   warn(fields: object, line: string): void;
 }
 
+/** Told what happens to sessions besides what has a row. */
+export interface SessionWatch {
+  connected(peer: Peer): void;
+  /** `tls`: protocol and cipher. */
+  secured(peer: Peer, tls: string): void;
+  logonFailed(peer: Peer, mechanism: string, kind: Exclude<LogonResult['kind'], 'accepted'>): void;
+  tooManyErrors(peer: Peer): void;
+  ended(peer: Peer): void;
+}
+
 export interface Front {
   /** Null until there are rules: then nothing is accepted. */
   rulesInForce(): InForce | null;
@@ -86,6 +97,7 @@ export interface Front {
   /** A message could not be stored. */
   storeFailed(error: Error): void;
   readonly log: SessionLog;
+  readonly watch: SessionWatch;
   readonly hostname: string;
   readonly guard: Guard;
   readonly dnsLists: PeerLists;

@@ -37,6 +37,8 @@ export abstract class LimitedConnection extends SMTPConnection {
   readonly #admitted: Admitted;
   /** How the session is ended once no message is under way; null while it goes on. */
   #farewell: (() => void) | null = null;
+  /** That it has ended has been told. */
+  #ended = false;
   /** Replies 5xx to a stranger since its last message. */
   #errors = 0;
   /** While a stranger is kept waiting for the greeting. */
@@ -68,6 +70,7 @@ export abstract class LimitedConnection extends SMTPConnection {
       permitted: admitted.permitted,
       listing: isAsked ? listener.front.dnsLists.ask(address, listener.address()) : null,
     });
+    listener.front.watch.connected(this.peerSession.peer);
   }
 
   /** From the 354 to the answer. */
@@ -99,6 +102,8 @@ export abstract class LimitedConnection extends SMTPConnection {
     this.clock.stop();
     if (this.#greeting) clearTimeout(this.#greeting);
     this.#admitted.leave();
+    if (!this.#ended) this.listener.front.watch.ended(this.peerSession.peer);
+    this.#ended = true;
   }
 
   /** Told by the library which socket it would watch: during a handshake the one that is to be destroyed. */
@@ -188,6 +193,8 @@ export abstract class LimitedConnection extends SMTPConnection {
     const { errors } = this.listener.front.guard.limits();
     if (errors === 0 || this.peerSession.isTrusted) return;
     this.#errors += 1;
-    if (this.#errors >= errors) this.#end('limit-errors');
+    if (this.#errors < errors) return;
+    this.listener.front.watch.tooManyErrors(this.peerSession.peer);
+    this.#end('limit-errors');
   }
 }

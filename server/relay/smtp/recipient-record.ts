@@ -1,7 +1,7 @@
 /** What is written down of each recipient that a peer asks for: a row of the decision log, and a line where it is refused. */
 import type { LimitReason } from '../../../shared/api/decisions.js';
 import { dnsListRule } from '../../../shared/api/dns-lists.js';
-import type { Decision, Reply } from '../../../shared/engine/decision.js';
+import type { Decision, Reason, Reply } from '../../../shared/engine/decision.js';
 import { rulesMatched } from '../../../shared/engine/trace.js';
 import {
   LIMIT_REPLIES,
@@ -109,12 +109,31 @@ export function recordRecipient(
   return { reply, row };
 }
 
-/** Postfix's shape, so that fail2ban, pflogsumm and logwatch read it. */
+/**
+ * Postfix's shape and words, so that fail2ban, pflogsumm and logwatch read it: they know what a refusal is about by
+ * what stands between the address and the first semicolon.
+ */
 function logRefusal({ log }: Front, session: Session, row: StoredDecision): void {
   const { peer, helo, isExtended } = session;
+  const [, status = '', text = row.reply] = /^(\d{3} \d\.\d+\.\d+) (.*)$/.exec(row.reply) ?? [];
+  const to = `<${printable(row.recipient)}>`;
   const line =
-    `NOQUEUE: reject: RCPT from unknown[${peer.address}]: ${row.reply}; ` +
-    `from=<${printable(row.sender)}> to=<${printable(row.recipient)}> ` +
+    `NOQUEUE: reject: RCPT from unknown[${peer.address}]: ` +
+    `${status} ${to}: ${aboutOf(row.reason)}: ${text.replaceAll(';', ',')}; ` +
+    `from=<${printable(row.sender)}> to=${to} ` +
     `proto=${isExtended ? 'ESMTP' : 'SMTP'} helo=<${printable(helo)}>`;
-  log.info({ session: peer.session }, line);
+  log.info({ part: 'smtpd', session: peer.session }, line);
+}
+
+const RELAYING: ReadonlySet<string> = new Set<Reason>([
+  'never-route',
+  'not-permitted',
+  'not-rerouting',
+  'routing-local-part',
+]);
+
+function aboutOf(reason: StoredDecision['reason']): string {
+  if (RELAYING.has(reason)) return 'Relay access denied';
+  if (reason === 'unknown-recipient') return 'Recipient address rejected: User unknown';
+  return 'Recipient address rejected';
 }

@@ -91,6 +91,7 @@ export class Session {
     this.account = this.mechanism = null;
     this.senders = [];
     this.tls = tls;
+    this.#front.watch.secured(this.peer, tls);
   }
 
   /** AUTH, once the mechanism has brought name and password. */
@@ -104,6 +105,9 @@ export class Session {
       this.mechanism = mechanism;
     }
     this.#recordLogon(mechanism, username, result);
+    if (result.kind !== 'accepted') {
+      this.#front.watch.logonFailed(this.peer, mechanism, result.kind);
+    }
     return result;
   }
 

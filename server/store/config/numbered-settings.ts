@@ -35,7 +35,7 @@ export interface NumberedSettings<T> {
 }
 
 export function numberedSettings<T>(
-  table: 'delivery' | 'security',
+  table: 'delivery' | 'security' | 'alerts',
   action: AuditEntry['action'],
   kind: SettingsKind<T>,
 ): NumberedSettings<T> {

@@ -6,6 +6,7 @@
  * What the relay enforced last (kept in its own spool.db) is taken over under its number; rules of an
  * older database are numbered anew above it.
  */
+import { FIRST_ALERTS } from '../../../shared/api/alerts.js';
 import { firstDelivery, type Delivery } from '../../../shared/api/delivery.js';
 import { OWN_NAME } from '../../../shared/api/people.js';
 import { FIRST_SECURITY, type Security } from '../../../shared/api/security.js';
@@ -20,6 +21,7 @@ import {
   type SettingsKind,
 } from '../sealed-settings.js';
 import { Secrets } from '../secrets.js';
+import { alertSettings } from './alert-settings.js';
 import { deliveries } from './deliveries.js';
 import type { NumberedSettings } from './numbered-settings.js';
 import { insertRevision, newestRevision, readRevision } from './revisions.js';
@@ -51,6 +53,7 @@ export function openConfig(
       const own = { author: OWN_AUTHOR, at, secrets };
       settle(db, deliveries, lastGood.delivery, firstDelivery(siteDomain), own);
       settle(db, securities, lastGood.security, FIRST_SECURITY, own);
+      settle(db, alertSettings, null, FIRST_ALERTS, own);
     }).immediate();
     return db;
   } catch (error) {

@@ -1,7 +1,8 @@
 /** Which secrets of config.db the key file does not open, so that they can be entered again. */
 import type { Db } from '../open.js';
-import { DELIVERY, SECURITY, unreadable } from '../sealed-settings.js';
+import { ALERTS, DELIVERY, SECURITY, unreadable } from '../sealed-settings.js';
 import type { Secrets } from '../secrets.js';
+import { alertSettings } from './alert-settings.js';
 import { deliveries } from './deliveries.js';
 import { unreadableFactors } from './second-factor.js';
 import { securities } from './securities.js';
@@ -16,10 +17,12 @@ export interface UnreadableSecrets {
 /** Null when all can be read. */
 export function unreadableSecrets(db: Db, key: Secrets): UnreadableSecrets | null {
   const [delivery, security] = [deliveries.newest(db), securities.newest(db)];
+  const alerts = alertSettings.newest(db);
   const users = unreadableFactors(db, key);
   const secrets = [
     ...(delivery ? unreadable(DELIVERY, delivery.settings, key) : []),
     ...(security ? unreadable(SECURITY, security.settings, key) : []),
+    ...(alerts ? unreadable(ALERTS, alerts.settings, key) : []),
     ...users.map((name) => `The second factor of ${name}`),
   ];
   return secrets.length === 0 ? null : { secrets, problem: key.problem() };

@@ -9,6 +9,7 @@ import {
   madeAccountSchema,
   madePasswordSchema,
 } from './accounts.js';
+import { alertsStateSchema, alertTestAnswerSchema } from './alerts.js';
 import {
   decisionDetailSchema,
   decisionPageSchema,
@@ -36,6 +37,7 @@ import {
 import { deliveryAppliedSchema, securityAppliedSchema } from './settings.js';
 import { statusSchema } from './status.js';
 import { ACCOUNTS_PATH } from '../accounts.js';
+import { ALERT_TEST_PATH, ALERTS_PATH, ALERTS_STATE_PATH, alertsSchema } from '../alerts.js';
 import { DECISIONS_PATH } from '../decisions.js';
 import { DIALOGUES_PATH, heldDialogueSchema } from '../dialogues.js';
 import {
@@ -93,6 +95,10 @@ export const ANSWERS: Readonly<Record<string, OperationAnswer>> = {
   [`GET ${SECURITY_PATH}/state`]: { answer: securityStateSchema },
   [`POST ${SECURITY_PATH}/test-logon`]: { answer: logonTestAnswerSchema },
   [`POST ${SECURITY_PATH}/check-certificate`]: { answer: certificateFactsSchema },
+  [`GET ${ALERTS_PATH}`]: { answer: alertsSchema, document: 'read' },
+  [`PUT ${ALERTS_PATH}`]: { answer: alertsSchema, document: 'replaced' },
+  [`GET ${ALERTS_STATE_PATH}`]: { answer: alertsStateSchema },
+  [`POST ${ALERT_TEST_PATH}`]: { answer: alertTestAnswerSchema },
   [`GET ${ACCOUNTS_PATH}`]: { answer: accountListSchema },
   [`POST ${ACCOUNTS_PATH}`]: { status: 201, answer: madeAccountSchema },
   [`POST ${ACCOUNTS_PATH}/import`]: { answer: accountImportAnswerSchema },

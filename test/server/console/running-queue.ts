@@ -47,6 +47,7 @@ export async function runningQueue(count: number): Promise<RunningQueue> {
     security: { state: unasked, logonRecords: unasked, testLogon: unasked },
     dialogues: new DialogueDesk(unasked),
     checkNames: unasked,
+    metrics: unasked,
     reached: () => Promise.resolve(true),
   });
   await control.start();

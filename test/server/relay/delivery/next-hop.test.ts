@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished, describe, expect, test } from 'vitest';
 import type { NextHop } from '../../../../shared/engine/decision.js';
-import { isOwnListener } from '../../../../server/relay/delivery/own-listeners.js';
+import { isOwnListener } from '../../../../server/own-listeners.js';
 import { DnsServer, type Zone } from '../../../support/dns-server.js';
 import { deliver, hostHop, kindsOf, MESSAGE, sinkOf } from '../../../support/deliver.js';
 import { temporaryFolder } from '../../../support/spool-folder.js';

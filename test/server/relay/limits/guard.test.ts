@@ -31,6 +31,7 @@ function guardWith(part: Partial<LimitSettings>) {
       record: (row) => rows.push(row),
     },
     log: { info: (_, line) => lines.push(line), warn: () => undefined },
+    onHit: () => undefined,
   });
   const set = (next: Partial<LimitSettings>) => {
     settings = { ...settings, limits: { ...settings.limits, ...next } };

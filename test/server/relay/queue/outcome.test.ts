@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import { outcomeLine, safeReply, statusOf } from '../../../../server/relay/queue/outcome.js';
 
 const line = (delay: number) =>
-  outcomeLine('Q', 'a@b', { kind: 'deferred', reply: '4.4.1 x' }, delay);
+  outcomeLine(
+    'Q',
+    'a@b',
+    { kind: 'deferred', reply: '4.4.1 x' },
+    { receivedAt: 5000, began: 5000 + Math.min(delay, 200), now: 5000 + delay },
+  );
 
 test.each([
   ['delivered', '250 2.6.0 taken', '2.6.0'],
@@ -26,7 +31,7 @@ test('whatever a server says is one line without escape sequences, and never emp
 
 test('the delay has two figures below ten seconds', () => {
   expect(line(1234)).toBe(
-    'Q: to=<a@b>, relay=none, delay=1.2, dsn=4.4.1, status=deferred (4.4.1 x)',
+    'Q: to=<a@b>, relay=none, delay=1.2, delays=0/0.2/0/1, dsn=4.4.1, status=deferred (4.4.1 x)',
   );
   expect(line(61_400)).toContain('delay=61,');
   expect(line(-5)).toContain('delay=0,');

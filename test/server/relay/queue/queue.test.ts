@@ -50,8 +50,10 @@ test('a message is tried at once, delivered, logged in the shape of Postfix, and
     smtputf8: false,
   });
   expect(held.lines).toEqual([
+    expect.stringMatching(`^${queueId}: client=unknown\\[[\\d.]+\\]$`),
+    `${queueId}: message-id=<>`,
     `${queueId}: from=<sender@from.test>, size=${MESSAGE.length}, nrcpt=1 (queue active)`,
-    `${queueId}: to=<someone@to.test>, relay=h.test[192.0.2.1]:25, delay=0, dsn=2.0.0, status=sent (250 2.0.0 Ok)`,
+    `${queueId}: to=<someone@to.test>, relay=h.test[192.0.2.1]:25, delay=0, delays=0/0/0/0, dsn=2.0.0, status=sent (250 2.0.0 Ok)`,
     `${queueId}: removed`,
   ]);
   expect(await held.spool.call('recover', 0)).toEqual([]);

@@ -3,7 +3,7 @@
  * Another port on this host is a neighbour, such as the mail store behind us.
  */
 import { networkInterfaces } from 'node:os';
-import { ipFromText, ipToText, isLoopback, standardIpText } from '../../../shared/address/ip.js';
+import { ipFromText, ipToText, isLoopback, standardIpText } from '../shared/address/ip.js';
 
 export interface Listener {
   /** `0.0.0.0` and `::` are all of this host's addresses. */

@@ -1,0 +1,19 @@
+/** The Diagnostics page: how this server is watched. A list of sections; a new one is one entry here. */
+import type { ReactNode } from 'react';
+import { AlertsPart } from './alerts-part.js';
+import { MonitoringPart } from './monitoring-part.js';
+
+const SECTIONS: readonly { readonly name: string; readonly element: ReactNode }[] = [
+  { name: 'alerts', element: <AlertsPart /> },
+  { name: 'monitoring', element: <MonitoringPart /> },
+];
+
+export function DiagnosticsPage() {
+  return (
+    <div className="connections diagnostics">
+      {SECTIONS.map(({ name, element }) => (
+        <div key={name}>{element}</div>
+      ))}
+    </div>
+  );
+}
