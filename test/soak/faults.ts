@@ -44,6 +44,8 @@ export async function soakFaults({ minutes, seed }: FaultOptions): Promise<boole
     data,
     environment: {
       GATEPOST_SMTP: `127.0.0.1:${port}`,
+      // One that it has again when the supervisor starts it again.
+      GATEPOST_CONSOLE: `127.0.0.1:${await freePort()}`,
       GATEPOST_DNS: `${dns.place.host}:${dns.place.port}`,
       NODE_OPTIONS: `--import=${PRELOADED}`,
       SHIFT_CLOCK: clock,
