@@ -11,6 +11,7 @@ import { passwordSchema } from '../shared/api/session.js';
 import { domainFromText, domainKey } from '../shared/address/domain.js';
 import { utf8Length } from '../shared/address/octets.js';
 import { endpointsFromText, isLoopbackEndpoint, type Endpoint } from './endpoint.js';
+import { inheritedSockets, type InheritedSockets } from './inherited-sockets.js';
 import { nearestName } from '../shared/api/nearest-name.js';
 import { ownLogForm } from './own-log-form.js';
 import { StartFault } from './start-fault.js';
@@ -63,6 +64,8 @@ export interface Environment {
   readonly log: LogForm;
   /** Absolute path of the program that alerts may be handed to; null: none. */
   readonly alertCommand: string | null;
+  /** What a service manager has handed over; of a kind that it holds, the addresses above are not opened. */
+  readonly inherited: InheritedSockets;
   /** Where each value comes from, for the console: `GATEPOST_SMTP`, `--smtp`, or null for the default. */
   readonly sources: Readonly<Record<SettingName, string | null>>;
 }
@@ -114,6 +117,7 @@ export function readEnvironment(
       return standIn;
     }
   };
+  const inherited = handedOver(variables, faults);
   const listeners = (name: SettingName, standard: string) =>
     read(name, [], (text) => endpointsFromText(text ?? standard));
   const data = read('GATEPOST_DATA', '', (text) => folder(text || './data'));
@@ -139,6 +143,7 @@ export function readEnvironment(
     keyFile: read('GATEPOST_KEY_FILE', '', (text) => (text ? folder(text) : dataFolder(data).key)),
     log: read('GATEPOST_LOG', 'json', (text) => (text ? logForm(text) : ownLogForm(variables))),
     alertCommand: read('GATEPOST_ALERT_COMMAND', null, (text) => (text ? program(text) : null)),
+    inherited,
     sources: Object.freeze(sources),
   };
   faults.push(...clashes(environment));
@@ -151,6 +156,19 @@ function unknownNames(variables: Readonly<Record<string, string | undefined>>): 
   return Object.keys(variables)
     .filter((name) => name.startsWith('GATEPOST_') && !known.includes(name))
     .map((name) => `${name} is not a setting: did you mean ${nearestName(name, known)}?`);
+}
+
+function handedOver(
+  variables: Readonly<Record<string, string | undefined>>,
+  faults: string[],
+): InheritedSockets {
+  try {
+    return inheritedSockets(variables);
+  } catch (error) {
+    if (!(error instanceof StartFault)) throw error;
+    faults.push(error.message);
+    return inheritedSockets({});
+  }
 }
 
 /** Values that are good alone and bad together. */

@@ -1,10 +1,20 @@
 /** Opens a listening socket, or says in one line which setting asks for what cannot be had. */
 import type { Server } from 'node:net';
 import type { Endpoint } from './endpoint.js';
+import type { InheritedSocket } from './inherited-sockets.js';
 import { StartFault } from './start-fault.js';
 
+/** Of a socket that was handed over: it may have to keep whoever connects during a restart (the kernel's limit counts). */
+const BACKLOG = 4096;
+
 /** Resolves when the server listens; `setting` is named in the fault. */
-export function listen(server: Server, endpoint: Endpoint, setting: string): Promise<void> {
+export function listen(
+  server: Server,
+  where: Endpoint | InheritedSocket,
+  setting: string,
+): Promise<void> {
+  if ('fd' in where) return takeOver(server, where);
+  const endpoint = where;
   return new Promise((resolve, reject) => {
     const failed = (error: NodeJS.ErrnoException) =>
       reject(new StartFault(`${setting}: ${listenProblem(error, endpoint.text)}`));
@@ -12,6 +22,24 @@ export function listen(server: Server, endpoint: Endpoint, setting: string): Pro
     server.listen({ host: endpoint.host, port: endpoint.port }, () => {
       server.off('error', failed);
       resolve();
+    });
+  });
+}
+
+/** Listens on a socket that was handed over; it must be one of TCP. */
+function takeOver(server: Server, { fd, name }: InheritedSocket): Promise<void> {
+  const fault = (why: string) => new StartFault(`LISTEN_FDS: socket ${fd} (${name}) ${why}.`);
+  return new Promise((resolve, reject) => {
+    const failed = ({ code, message }: NodeJS.ErrnoException) =>
+      reject(fault(`cannot be listened on: ${code ?? message}`));
+    server.once('error', failed);
+    // Node overlooks a backlog among the options where there is a descriptor.
+    server.listen({ fd }, BACKLOG, () => {
+      server.off('error', failed);
+      const bound = server.address();
+      if (bound !== null && typeof bound === 'object') return resolve();
+      server.close();
+      reject(fault('is not one of TCP'));
     });
   });
 }

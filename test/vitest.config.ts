@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 // the build comes before (`npm test` sees to it).
 const MOMENTS = [
   'test/e2e/live-stream.test.ts',
-  'test/transcripts/{disk,large-message,logons,reload,shutdown}.test.ts',
+  'test/transcripts/{disk,large-message,logons,reload,restart,shutdown}.test.ts',
 ];
 
 export default defineConfig({

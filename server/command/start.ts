@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '../environment.js';
+import { refuseOtherSockets } from '../inherited-sockets.js';
 import { logOf } from '../log.js';
 import { VERSION } from '../program.js';
 import { prepareDataFolder } from '../store/data-folder.js';
@@ -15,6 +16,7 @@ const PREDECESSOR_MS = 2500;
 /** Runs until told to end; sets the exit code. */
 export async function runSupervisor(environment: Environment, flags: Flags): Promise<void> {
   process.umask(0o077);
+  refuseOtherSockets(environment.inherited, [], 'start');
   prepareDataFolder(environment.data);
   await predecessorsEnd(environment.data);
   const names = environment.console ? PROCESS_NAMES : (['relay'] as const);

@@ -7,9 +7,11 @@ import { createServer as createHttpsServer, Server as HttpsServer } from 'node:h
 import type { AddressInfo } from 'node:net';
 import type { CertificateSetting } from '../../shared/api/security.js';
 import { FIRST_USER } from '../../shared/api/session.js';
+import { ipFromText, isLoopback } from '../../shared/address/ip.js';
 import { hostPort } from '../../shared/rules/text.js';
 import { isAnyAddress } from '../endpoint.js';
 import { adminSocket, consoleUsesTls, controlSocket, type Environment } from '../environment.js';
+import { refuseOtherSockets } from '../inherited-sockets.js';
 import { listen } from '../listen.js';
 import type { Log } from '../log.js';
 import { StartFault } from '../start-fault.js';
@@ -101,6 +103,11 @@ export class Console {
     this.#lock?.release();
   }
 
+  /** Resolves when its database has answered. */
+  async answers(): Promise<void> {
+    this.#db?.pragma('user_version');
+  }
+
   /** Shows another certificate from the next connection on; one that cannot be used leaves the last one. */
   async reloadCertificate(): Promise<void> {
     if (!(this.#server instanceof HttpsServer) || !this.#db) return;
@@ -116,6 +123,7 @@ export class Console {
     const { environment, log, now = () => new Date(), enforceMs } = this.#options;
     const endpoint = environment.console;
     if (!endpoint) throw new StartFault('GATEPOST_CONSOLE is empty: the console is off.');
+    refuseOtherSockets(environment.inherited, ['console'], 'console');
     const folder = dataFolder(environment.data);
     prepareDataFolder(folder.root);
     this.#lock = lockFolder(folder.root, 'console');
@@ -154,7 +162,10 @@ export class Console {
       secure: pair !== null || (environment.publicUrl?.startsWith('https:') ?? false),
     };
     const server = (this.#server = this.#serve(context, pair));
-    await listen(server, endpoint, 'GATEPOST_CONSOLE');
+    const [handed, ...more] = environment.inherited.console;
+    if (more.length > 0) throw new StartFault('LISTEN_FDNAMES: the console has one socket.');
+    await listen(server, handed ?? endpoint, 'GATEPOST_CONSOLE');
+    if (handed && pair === null) refuseInTheClear(server);
     this.#admin = new AdminSocket(adminSocket(environment), context, () =>
       urlOf(environment, server, pair !== null),
     );
@@ -218,6 +229,17 @@ async function openSetup({
   const password = await passwords.hash(adminPassword);
   createFirstUser(db, { username: FIRST_USER, password }, now().toISOString());
   return null;
+}
+
+/** Whether it speaks TLS goes by GATEPOST_CONSOLE: a socket that others reach must not be served without. */
+function refuseInTheClear(server: Server): void {
+  const { address } = server.address() as AddressInfo;
+  const ip = ipFromText(address);
+  if (ip && isLoopback(ip)) return;
+  server.close();
+  throw new StartFault(
+    `LISTEN_FDS: others reach the console's socket at ${address}: set GATEPOST_CONSOLE to that address, so that it serves HTTPS.`,
+  );
 }
 
 function urlOf(

@@ -1,6 +1,8 @@
 /** Runs the console as a process: until it is told to end. */
 import type { Environment } from '../environment.js';
+import { forgetInheritedSockets } from '../inherited-sockets.js';
 import { logOf } from '../log.js';
+import { serviceManager } from '../service-manager.js';
 import { Console } from './console.js';
 
 /**
@@ -12,7 +14,9 @@ export async function runConsole(
   onReady: (url: string) => void = () => {},
 ): Promise<void> {
   process.umask(0o077);
+  forgetInheritedSockets();
   const log = logOf('console', environment.log);
+  const manager = serviceManager(log);
   const console = new Console({ environment, log });
   const told = new Promise<void>((resolve) => {
     process.on('SIGTERM', () => resolve());
@@ -25,7 +29,9 @@ export async function runConsole(
   log.info({ url }, 'console answers');
   if (setupUrl) process.stdout.write(`Set up the console: ${setupUrl}\n`);
   onReady(url);
+  manager.ready(`The console answers at ${url}.`, () => console.answers());
   await told;
   log.info('console ends');
+  manager.stopping();
   await console.stop();
 }

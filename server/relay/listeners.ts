@@ -1,5 +1,6 @@
 /**
- * Everything that peers can connect to: the listeners of the environment, and the lane for devices that
+ * Everything that peers can connect to: the listeners of the environment or, in their place, sockets that a
+ * service manager has handed over, kind by kind; and the lane for devices that
  * know only old TLS, which comes and goes with the settings.
  *
  * Promise: a new certificate is shown from the next handshake on, and no session is dropped for it; the
@@ -8,14 +9,16 @@
 import type { AddressInfo } from 'node:net';
 import type { LegacyLane, ListenerOffer } from '../../shared/api/security.js';
 import type { ListenerStatus } from '../../shared/api/status.js';
-import { endpointsFromText } from '../endpoint.js';
-import type { Environment } from '../environment.js';
+import { endpointsFromText, type Endpoint } from '../endpoint.js';
+import { SETTINGS, type Environment } from '../environment.js';
+import { refuseOtherSockets, type InheritedSocket } from '../inherited-sockets.js';
 import type { PemPair } from '../store/certificate.js';
 import { listed } from './listed.js';
 import type { Front } from './smtp/front.js';
 import { Listener } from './smtp/listener.js';
 
 const DRAIN_MS = 5000;
+const KINDS = ['smtp', 'submission', 'smtps'] as const;
 /** How often it is looked whether the legacy lane has ended: its end may be months away. */
 const END_LOOK_MS = 1000;
 
@@ -36,18 +39,14 @@ export class Listeners {
     this.#log = log;
   }
 
-  /** Opens those of the environment. Throws a StartFault when one cannot be had. */
+  /** Opens those of the environment, or takes over. Throws a StartFault when one cannot be had. */
   async start(front: Front, pair: PemPair): Promise<void> {
     this.#front = front;
     this.#pair = pair;
-    const { smtp, submission, smtps } = this.#environment;
-    for (const [kind, endpoints] of Object.entries({ smtp, submission, smtps })) {
-      for (const endpoint of endpoints) {
-        const listener = new Listener(front, {
-          kind: kind as ListenerStatus['kind'],
-          endpoint,
-          ...pair,
-        });
+    refuseOtherSockets(this.#environment.inherited, KINDS, 'relay');
+    for (const kind of KINDS) {
+      for (const where of this.#placesOf(kind)) {
+        const listener = new Listener(front, { kind, where, ...pair });
         await listener.start();
         this.#fixed.push(listener);
       }
@@ -103,15 +102,32 @@ export class Listeners {
       address: listener.address(),
       tls: 'TLS 1.2 and later',
       logon: listener.kind === 'smtps' ? 'always' : 'after STARTTLS',
+      from: this.#originOf(listener.kind),
     }));
     if (!this.#legacy) return fixed;
     const logon = this.#wanted?.plainLogons ? 'without TLS too' : 'after STARTTLS';
     const address = this.#legacy.address();
-    return [...fixed, { kind: 'legacy', address, tls: 'TLS 1.0 and later', logon }];
+    return [
+      ...fixed,
+      { kind: 'legacy', address, tls: 'TLS 1.0 and later', logon, from: 'this page' },
+    ];
   }
 
   legacyProblem(): string | null {
     return this.#legacyProblem;
+  }
+
+  /** Sockets that were handed over stand for all addresses of their kind. */
+  #placesOf(kind: ListenerStatus['kind']): readonly (Endpoint | InheritedSocket)[] {
+    const { inherited, [kind]: endpoints } = this.#environment;
+    return inherited[kind].length > 0 ? inherited[kind] : endpoints;
+  }
+
+  /** Where a listener is set, for the console. */
+  #originOf(kind: ListenerStatus['kind']): string {
+    if (this.#environment.inherited[kind].length > 0) return 'systemd socket';
+    const { name } = SETTINGS.find(({ flag }) => flag === kind)!;
+    return this.#environment.sources[name] ?? 'the default';
   }
 
   #all(): Listener[] {
@@ -127,12 +143,12 @@ export class Listeners {
   }
 
   async #openLegacy(front: Front, pair: PemPair, lane: LegacyLane): Promise<Listener> {
-    const [endpoint, ...more] = endpointsFromText(lane.listen);
-    if (!endpoint || more.length > 0) throw new Error('It must listen on one address.');
+    const [where, ...more] = endpointsFromText(lane.listen);
+    if (!where || more.length > 0) throw new Error('It must listen on one address.');
     const { networks, plainLogons } = lane;
     const listener = new Listener(front, {
       kind: 'smtp',
-      endpoint,
+      where,
       ...pair,
       legacy: { isServed: listed(networks), plainLogons },
     });

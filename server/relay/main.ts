@@ -2,7 +2,9 @@
 import { setFlagsFromString } from 'node:v8';
 import type { ListenerStatus } from '../../shared/api/status.js';
 import type { Environment } from '../environment.js';
+import { forgetInheritedSockets } from '../inherited-sockets.js';
 import { logOf } from '../log.js';
+import { serviceManager } from '../service-manager.js';
 import { Relay } from './relay.js';
 
 /**
@@ -22,7 +24,9 @@ export async function runRelay(
 ): Promise<void> {
   process.umask(0o077);
   setFlagsFromString(COLLECT_LESS);
+  forgetInheritedSockets();
   const log = logOf('relay', environment.log);
+  const manager = serviceManager(log);
   let fail: (error: Error) => void = () => {};
   const told = new Promise<void>((resolve, reject) => {
     fail = reject;
@@ -36,10 +40,13 @@ export async function runRelay(
   const { listeners } = relay.status();
   for (const { kind, address } of listeners) log.info(`${kind} listens on ${address}`);
   onReady(listeners);
+  const where = listeners.map(({ kind, address }) => `${kind} ${address}`).join(', ');
+  manager.ready(`Listens on ${where || 'nothing'}.`, () => relay.answers());
   try {
     await told;
   } finally {
     log.info('relay ends');
+    manager.stopping();
     await relay.stop();
   }
 }

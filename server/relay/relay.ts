@@ -56,6 +56,7 @@ export class Relay {
   readonly #ends: (() => Promise<unknown> | unknown)[] = [];
   #stopping = false;
   readonly #listeners: Listeners;
+  #spool: Spool | null = null;
   #enforcement: Enforcement | null = null;
   #queue: Queue | null = null;
   #disk: DiskGuard | null = null;
@@ -94,6 +95,11 @@ export class Relay {
     await this.#security?.reload();
   }
 
+  /** Resolves when the queue's writer has answered: an error, of a full disk, is an answer too. */
+  async answers(): Promise<void> {
+    await this.#spool?.call('logons', null).catch(() => undefined);
+  }
+
   status(): RelayStatus {
     const settings = this.#enforcement?.settings();
     return {
@@ -115,6 +121,7 @@ export class Relay {
     this.#ends.push(() => lock.release());
     const spool = openSpool(this.#folder.spool, this.#onFatal);
     this.#ends.push(() => spool.close());
+    this.#spool = spool;
     const secrets = new Secrets(this.#environment.keyFile);
     await sealLastGood(spool, this.#folder.spool, secrets);
     const metrics = new RelayMetrics();

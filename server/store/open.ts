@@ -8,6 +8,7 @@
 import Database from 'better-sqlite3';
 import { existsSync } from 'node:fs';
 import { StoreError } from './fault.js';
+import { copyBeforeMigration } from './migration-copy.js';
 import { migrate, refuseNewer, type DatabaseName } from './migrate.js';
 
 export type Db = Database.Database;
@@ -29,6 +30,7 @@ export function openWriter(path: string, name: DatabaseName, synchronous: Synchr
     db.pragma('journal_mode = WAL');
     db.pragma(`synchronous = ${synchronous}`);
     db.pragma('foreign_keys = ON');
+    copyBeforeMigration(db, name, path);
     migrate(db, name);
     return db;
   } catch (error) {

@@ -500,6 +500,7 @@ function full(console: SecurityApi): void {
         address: '10.0.0.1:2526',
         tls: 'TLS 1.0 and later, or none',
         logon: 'always',
+        from: 'this page',
       },
     ],
     stores: [

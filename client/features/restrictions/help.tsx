@@ -55,11 +55,20 @@ export const RESTRICTIONS_HELP: HelpPage = {
       id: 'internal',
       title: plainLabel(INTERNAL),
       body: (
-        <p>
-          The address of <b>this host</b> that the peer connected to is on the list. Of use when the
-          host has an address inside and one outside. IP forwarding must be off, and on a host with
-          one address this would permit everyone.
-        </p>
+        <>
+          <p>
+            The address of <b>this host</b> that the peer connected to is on the list. Of use when
+            the host has an address inside and one outside. IP forwarding must be off, and on a host
+            with one address this would permit everyone.
+          </p>
+          <p>
+            Linux answers for each of its addresses on every interface: a stranger outside who sends
+            packets for the internal address reaches it too. Bind the listener there to its
+            interface (<b>BindToDevice</b> of systemd), and the one outside to its own address. The
+            package has it ready: <b>/usr/share/doc/gatepost/examples/internal-listener</b>, with
+            the drop-in <b>internal-listener.conf</b>.
+          </p>
+        </>
       ),
     },
     {

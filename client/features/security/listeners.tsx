@@ -10,7 +10,7 @@ const KINDS: Readonly<Record<ListenerOffer['kind'], string>> = {
   smtps: 'SMTPS',
   legacy: 'Old devices',
 };
-const COLUMNS = [['Listener'], ['Address'], ['Encryption'], ['Logon']] as const;
+const COLUMNS = [['Listener'], ['Address'], ['Encryption'], ['Logon'], ['Set by']] as const;
 
 export function Listeners({ listeners }: { readonly listeners: readonly ListenerOffer[] }) {
   const narrow = useMedia('(max-width: 760px)');
@@ -22,7 +22,7 @@ export function Listeners({ listeners }: { readonly listeners: readonly Listener
             <Kind kind={each.kind} />
             <span className="m">{each.address}</span>
             <p className="w">
-              {each.tls} · logon {each.logon}
+              {each.tls} · logon {each.logon} · set by {each.from}
             </p>
           </li>
         ))}
@@ -42,6 +42,7 @@ export function Listeners({ listeners }: { readonly listeners: readonly Listener
               <td className="m">{each.address}</td>
               <td title={each.tls}>{each.tls}</td>
               <td title={each.logon}>{each.logon}</td>
+              <td title={each.from}>{each.from}</td>
             </tr>
           ))}
         </tbody>

@@ -11,6 +11,7 @@ import { REPLIES } from '../../../shared/smtp/replies.js';
 import { replyToText } from '../../../shared/smtp/reply.js';
 import { hostPort } from '../../../shared/rules/text.js';
 import type { Endpoint } from '../../endpoint.js';
+import type { InheritedSocket } from '../../inherited-sockets.js';
 import { listen } from '../../listen.js';
 import { Connection } from './connection.js';
 import type { Admitted, Front, LogonResult, SessionFacts } from './front.js';
@@ -31,7 +32,7 @@ const STORING_MS = 2000;
 
 export interface ListenerOptions {
   readonly kind: ListenerKind;
-  readonly endpoint: Endpoint;
+  readonly where: Endpoint | InheritedSocket;
   /** PEM. */
   readonly key: string;
   readonly cert: string;
@@ -55,8 +56,6 @@ interface Origin {
 export class Listener extends SMTPServer {
   readonly front: Front;
   readonly kind: ListenerKind;
-  /** As configured, for the log. */
-  readonly configured: string;
   readonly plainLogons: boolean;
   readonly #legacy: LegacyOptions | null;
   readonly #sessions = new Map<string, Connection>();
@@ -64,10 +63,10 @@ export class Listener extends SMTPServer {
   readonly #admitted = new WeakMap<Socket, Origin & { readonly place: Admitted }>();
   /** Sockets of proxies. */
   readonly #proxied = new WeakSet<Socket>();
-  readonly #endpoint: Endpoint;
+  readonly #where: Endpoint | InheritedSocket;
   #bound: AddressInfo | null = null;
 
-  constructor(front: Front, { kind, endpoint, key, cert, legacy }: ListenerOptions) {
+  constructor(front: Front, { kind, where, key, cert, legacy }: ListenerOptions) {
     super({
       name: front.hostname,
       secure: kind === 'smtps',
@@ -97,8 +96,7 @@ export class Listener extends SMTPServer {
     });
     this.front = front;
     this.kind = kind;
-    this.#endpoint = endpoint;
-    this.configured = endpoint.text;
+    this.#where = where;
     this.#legacy = legacy ?? null;
     this.plainLogons = legacy?.plainLogons ?? false;
     // A connection's fault is its own; without a handler it would end the process.
@@ -176,8 +174,13 @@ export class Listener extends SMTPServer {
 
   /** Resolves when it listens; rejects when the address cannot be had. */
   async start(): Promise<void> {
-    await listen(this.server, this.#endpoint, `GATEPOST_${this.kind.toUpperCase()}`);
+    await listen(this.server, this.#where, `GATEPOST_${this.kind.toUpperCase()}`);
     this.#bound = this.server.address() as AddressInfo;
+  }
+
+  /** As configured, for the log: a socket that was handed over is known by its address. */
+  get configured(): string {
+    return 'fd' in this.#where ? this.address() : this.#where.text;
   }
 
   /** As it is bound: `0.0.0.0:25`. */

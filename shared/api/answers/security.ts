@@ -39,6 +39,11 @@ export const listenerOfferSchema = z
     address: z.string(),
     tls: z.string().describe('`TLS 1.2 and later`.'),
     logon: z.string().describe('`after STARTTLS`, `always`, `not offered`.'),
+    from: z
+      .string()
+      .describe(
+        'Where it is set: `GATEPOST_SMTP`, `--smtp`, `the default`, `systemd socket`, `this page`.',
+      ),
   })
   .meta({ id: 'ListenerOffer' });
 export type ListenerOffer = z.infer<typeof listenerOfferSchema>;

@@ -103,6 +103,7 @@ describe('the settings of a client', () => {
     address: `[::]:${port}`,
     tls: 'TLS 1.2 and later',
     logon,
+    from: 'the default',
   });
   const all = [offer('smtp', 25, 'not offered'), offer('submission', 587), offer('smtps', 465)];
 
