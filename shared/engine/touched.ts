@@ -2,7 +2,7 @@
  * Which requests two rule sets can decide otherwise: those that an entry which is not the same in both could
  * meet. All others need not be asked about.
  *
- * Promise: never too few. Known weakness: sometimes too many; a change of the mode touches them all.
+ * Promise: never too few. Known weakness: sometimes too many.
  */
 import { standardIpText } from '../address/ip.js';
 import { networkFromText, type Network } from '../address/network.js';
@@ -21,12 +21,13 @@ export interface Touched {
   readonly domain: ((domain: string) => boolean) | null;
 }
 
-/** Null: any request. */
-export function touchedBy(before: Rules, after: Rules): Touched | null {
-  if (before.reroute !== after.reroute) return null;
+export function touchedBy(before: Rules, after: Rules): Touched {
   const [was, is] = [before.restrictions, after.restrictions];
+  // The mode matters to whoever is permitted, and to rows that are not inbound: all others are rejected in both.
+  const isMode = before.reroute !== after.reroute;
+  const differing = isMode ? all : apartIn;
   const networks = [
-    ...differing(was.never.entries, is.never.entries, ({ network }) => network),
+    ...apartIn(was.never.entries, is.never.entries, ({ network }) => network),
     ...differing(inForce(was.addresses), inForce(is.addresses), ({ network }) => network),
   ];
   const addresses = differing(
@@ -34,23 +35,45 @@ export function touchedBy(before: Rules, after: Rules): Touched | null {
     inForce(is.internalAddresses),
     ({ address }) => address,
   );
+  const names = new Set(
+    [
+      ...apartIn(before.routes, after.routes, ({ domain }) => domain),
+      ...(isMode ? all(before.routes, after.routes, ({ domain }) => domain, isOutward) : []),
+    ].map(nameOf),
+  );
   return {
     networks: networks.flatMap((text) => {
       const network = networkFromText(text);
       return network.ok ? [network.value] : [];
     }),
     localAddresses: new Set(addresses.map(standardIpText)),
-    loggedOn: was.authenticated !== is.authenticated,
-    domain: touchedDomain(before.routes, after.routes),
+    loggedOn: isMode
+      ? was.authenticated || is.authenticated
+      : was.authenticated !== is.authenticated,
+    domain: touchedDomain(names, [...before.routes, ...after.routes]),
   };
+}
+
+function isOutward({ to }: Route): boolean {
+  return to.kind !== 'inbound';
 }
 
 function inForce<T>({ enabled, entries }: { enabled: boolean; entries: readonly T[] }) {
   return enabled ? entries : [];
 }
 
+/** Keys of all entries in either, or of those that are meant. */
+function all<T>(
+  before: readonly T[],
+  after: readonly T[],
+  keyOf: (entry: T) => string,
+  isMeant: (entry: T) => boolean = () => true,
+): readonly string[] {
+  return [...new Set([...before, ...after].filter(isMeant).map(keyOf))];
+}
+
 /** Keys of the entries that are not the same in both. */
-function differing<T>(
+function apartIn<T>(
   before: readonly T[],
   after: readonly T[],
   keyOf: (entry: T) => string,
@@ -68,10 +91,9 @@ function differing<T>(
 
 /** A row is met by its name and the names below; rows that rewrite to a touched name touch their own. */
 function touchedDomain(
-  before: readonly Route[],
-  after: readonly Route[],
+  names: Set<string>,
+  rows: readonly Route[],
 ): ((domain: string) => boolean) | null {
-  const names = new Set(differing(before, after, ({ domain }) => domain).map(nameOf));
   if (names.size === 0) return null;
   /** Its own name and those above it; an address literal is itself alone. */
   function touches(domain: string): boolean {
@@ -82,7 +104,7 @@ function touchedDomain(
     }
     return false;
   }
-  const rewriting = [...before, ...after].filter(({ to }) => to.kind === 'domain');
+  const rewriting = rows.filter(({ to }) => to.kind === 'domain');
   for (let known = -1; known < names.size;) {
     known = names.size;
     for (const { domain, to } of rewriting) {

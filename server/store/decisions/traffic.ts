@@ -25,8 +25,8 @@ export interface TrafficPart {
 
 /** Whole days (UTC) since an instant, in parts; read on between two as you like. */
 export interface TrafficReader {
-  /** What is touched of it; null: all. Numbers in it are names (`RowReader.textOf`). */
-  recorded(since: Date, touched: Touched | null): Generator<TrafficPart, void, void>;
+  /** What is touched of it. Numbers in it are names (`RowReader.textOf`). */
+  recorded(since: Date, touched: Touched): Generator<TrafficPart, void, void>;
   /** Peers of each day; one comes again on another day. */
   peers(since: Date): Generator<{ readonly logDay: number; readonly peers: readonly string[] }>;
   usesOf(logDay: number, peer: string): readonly PeerUse[];
@@ -156,7 +156,7 @@ export function trafficReader(db: Db): TrafficReader {
 
   return {
     *recorded(since, touched) {
-      for (const day of days(since)) yield* touched ? touchedOf(day, touched) : all(day);
+      for (const day of days(since)) yield* touchedOf(day, touched);
     },
     *peers(since) {
       for (const logDay of days(since)) {
