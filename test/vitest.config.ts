@@ -23,6 +23,7 @@ export default defineConfig({
           include: [
             'test/{architecture,threats,shared/**/*,server/**/*,client/**/*,fuzz/*}.test.ts',
           ],
+          maxWorkers: 2,
         },
       },
       {
