@@ -34,6 +34,7 @@ export const SETTINGS = [
   { name: 'GATEPOST_KEY_FILE', flag: 'key-file', hint: 'key of the secrets in the databases' },
   { name: 'GATEPOST_LOG', flag: 'log', hint: 'shape of log lines: json or postfix' },
   { name: 'GATEPOST_ALERT_COMMAND', flag: 'alert-command', hint: 'program that takes alerts' },
+  { name: 'GATEPOST_BACKUPS', flag: 'backups', hint: 'folder of the scheduled backups' },
 ] as const;
 export type SettingName = (typeof SETTINGS)[number]['name'];
 
@@ -66,6 +67,8 @@ export interface Environment {
   readonly alertCommand: string | null;
   /** What a service manager has handed over; of a kind that it holds, the addresses above are not opened. */
   readonly inherited: InheritedSockets;
+  /** Absolute path of the folder of the scheduled backups. */
+  readonly backups: string;
   /** Where each value comes from, for the console: `GATEPOST_SMTP`, `--smtp`, or null for the default. */
   readonly sources: Readonly<Record<SettingName, string | null>>;
 }
@@ -144,6 +147,9 @@ export function readEnvironment(
     log: read('GATEPOST_LOG', 'json', (text) => (text ? logForm(text) : ownLogForm(variables))),
     alertCommand: read('GATEPOST_ALERT_COMMAND', null, (text) => (text ? program(text) : null)),
     inherited,
+    backups: read('GATEPOST_BACKUPS', '', (text) =>
+      text ? folder(text) : dataFolder(data).backups,
+    ),
     sources: Object.freeze(sources),
   };
   faults.push(...clashes(environment));

@@ -87,6 +87,8 @@ describe('each library has one door, so that it can be replaced or pinned in one
     ['commander', /^server\/command\//],
     ['piscina', /^server\/store\/passwords/],
     ['selfsigned', /^server\/store\//],
+    ['age-encryption', /^server\/store\/backup\//],
+    ['modern-tar', /^server\/store\/backup\//],
     ['papaparse', /^shared\/import\//],
     ['otpauth', /^server\/console\/totp\.ts$/],
     ['uqr', /^client\/components\/qr-code\.tsx$/],

@@ -175,8 +175,8 @@ const PAGES: readonly Page[] = [
     title: 'Diagnostics',
     help: 'diagnostics',
     role: 'administrator',
-    documents: ['alerts'],
-    changes: ({ alerts }) => alerts.changes.length,
+    documents: ['alerts', 'backups'],
+    changes: ({ alerts, backups }) => alerts.changes.length + backups.changes.length,
     element: <DiagnosticsPage />,
   },
   {

@@ -1,14 +1,17 @@
 /** The documents of the draft beside the rules: how each is read, judged, stored and said. A new one is one entry here. */
 import type { z } from 'zod';
 import { alertsSchema, type Alerts } from '../../shared/api/alerts.js';
+import { backupSettingsSchema, type BackupSettings } from '../../shared/api/backups.js';
 import { deliverySchema, type Delivery } from '../../shared/api/delivery.js';
 import { securitySchema, type Security } from '../../shared/api/security.js';
 import { getAlerts, putAlerts } from '../api/alerts.js';
+import { getBackupSettings, putBackupSettings } from '../api/backups.js';
 import { getDelivery, putDelivery } from '../api/delivery.js';
 import type { Answer } from '../api/request.js';
 import type { Loaded } from '../api/routing.js';
 import { getSecurity, putSecurity } from '../api/security.js';
 import { ALERTS_WORDS } from './alert-words.js';
+import { BACKUP_WORDS } from './backup-words.js';
 import { DELIVERY_WORDS } from './delivery-words.js';
 import { SECURITY_WORDS } from './security-words.js';
 import type { SettingWords } from './settings-changes.js';
@@ -17,6 +20,7 @@ export interface SettingsTypes {
   readonly delivery: Delivery;
   readonly security: Security;
   readonly alerts: Alerts;
+  readonly backups: BackupSettings;
 }
 export type SettingsName = keyof SettingsTypes;
 export type DraftDocument = 'routing' | SettingsName;
@@ -60,6 +64,14 @@ export const SETTINGS: SettingsDocuments = {
     get: getAlerts,
     put: putAlerts,
     words: ALERTS_WORDS,
+  },
+  backups: {
+    page: 'Diagnostics',
+    key: ['backup-settings'],
+    schema: backupSettingsSchema,
+    get: getBackupSettings,
+    put: putBackupSettings,
+    words: BACKUP_WORDS,
   },
 };
 

@@ -89,15 +89,20 @@ export function DraftProvider({ active, role, children }: DraftProviderProps) {
   const [delivery, deliveryFault] = useSettings('delivery', reads('administrator'));
   const [security, securityFault] = useSettings('security', reads('administrator'));
   const [alerts, alertsFault] = useSettings('alerts', reads('administrator'));
-  const settings = useMemo(() => ({ delivery, security, alerts }), [delivery, security, alerts]);
+  const [backups, backupsFault] = useSettings('backups', reads('administrator'));
+  const settings = useMemo(
+    () => ({ delivery, security, alerts, backups }),
+    [delivery, security, alerts, backups],
+  );
   const faults = useMemo(
     () => ({
       routing: rules.error,
       delivery: deliveryFault,
       security: securityFault,
       alerts: alertsFault,
+      backups: backupsFault,
     }),
-    [rules.error, deliveryFault, securityFault, alertsFault],
+    [rules.error, deliveryFault, securityFault, alertsFault, backupsFault],
   );
   const draft = useDraftValue(routing, settings, faults);
   useLeaveGuard(draft.count > 0);
@@ -185,6 +190,7 @@ function useDraftValue(
           restorer(settings.delivery),
           restorer(settings.security),
           restorer(settings.alerts),
+          restorer(settings.backups),
         ];
         for (const { drop } of documents) drop();
         setTerms(NO_TERMS);

@@ -1,11 +1,13 @@
 /** The gatepost command: its sub-commands and flags. Each flag overrides the setting of the same name. */
 import { Command, Option } from 'commander';
 import { addAccounts } from './administration/accounts.js';
+import { addBackup } from './administration/backup.js';
 import { addCheck } from './administration/check.js';
 import type { Settings } from './administration/frame.js';
 import { addLog } from './administration/log.js';
 import { addPeople } from './administration/people.js';
 import { addQueue } from './administration/queue.js';
+import { addRestore } from './administration/restore.js';
 import { addRules } from './administration/rules.js';
 import { addTransfer } from './administration/transfer.js';
 import { readEnvironment, SETTINGS, type Environment } from '../environment.js';
@@ -90,6 +92,8 @@ export function gatepostCommand(
   const user = command.command('user').description('people who use the console');
   addPeople(user, administration);
   addTransfer(command, administration);
+  addBackup(command, administration);
+  addRestore(command, administration);
   ask(
     user
       .command('setup-link')

@@ -4,6 +4,7 @@ import { ALERTS_PATH } from '../../shared/api/alerts.js';
 import { ACCOUNTS_PATH } from '../../shared/api/accounts.js';
 import { AUDIT_PATH } from '../../shared/api/audit.js';
 import { DECISIONS_PATH } from '../../shared/api/decisions.js';
+import { BACKUP_SETTINGS_PATH, BACKUPS_PATH } from '../../shared/api/backups.js';
 import { DELIVERY_PATH } from '../../shared/api/delivery.js';
 import { DIALOGUES_PATH } from '../../shared/api/dialogues.js';
 import { SECURITY_PATH } from '../../shared/api/security.js';
@@ -29,6 +30,8 @@ import { alertRoutes } from './routes/alerts.js';
 import { accountRoutes } from './routes/accounts.js';
 import { auditRoutes } from './routes/audit.js';
 import { clientRoutes } from './routes/client.js';
+import { backupSettingsRoutes } from './routes/backup-settings.js';
+import { backupRoutes } from './routes/backups.js';
 import { decisionRoutes } from './routes/decisions.js';
 import { deliveryRoutes } from './routes/delivery.js';
 import { dialogueRoutes } from './routes/dialogues.js';
@@ -55,6 +58,8 @@ const ROUTES: readonly (readonly [path: string, routes: (context: Context) => Ro
   [DELIVERY_PATH, deliveryRoutes],
   [SECURITY_PATH, securityRoutes],
   [ALERTS_PATH, alertRoutes],
+  [BACKUPS_PATH, backupRoutes],
+  [BACKUP_SETTINGS_PATH, backupSettingsRoutes],
   [DIALOGUES_PATH, dialogueRoutes],
   [SETUP_PATH, setupProgressRoutes],
   [ACCOUNTS_PATH, accountRoutes],

@@ -1,4 +1,5 @@
 /** What needs attention now, worst first: each with what must be known to deal with it. */
+import type { BackupResult } from '../../shared/api/backups.js';
 import type { Attention, VerdictCounts } from '../../shared/api/overview.js';
 import type { SecurityState } from '../../shared/api/security.js';
 import type { Watch } from '../../shared/api/routing.js';
@@ -14,6 +15,8 @@ export interface Situation {
   readonly security: SecurityState | null;
   /** Null when every stored secret can be read. */
   readonly unreadable: UnreadableSecrets | null;
+  /** What became of the last scheduled backup; null where there was none, or none is wanted. */
+  readonly backup: BackupResult | null;
   /** The newest revision that is stored. */
   readonly stored: number;
   readonly watch: Watch | null;
@@ -60,6 +63,7 @@ export function attentionOf(situation: Situation): readonly Attention[] {
     ...ofSecurity(situation),
     ...ofDnsLists(situation),
     ...ofStorage(situation),
+    ...ofBackup(situation),
     ...situation.gateways.map(({ peer, heloCount, accountCount }): Attention => ({
       code: 'gateway',
       peer,
@@ -149,6 +153,12 @@ function* ofStorage(situation: Situation): Generator<Attention> {
     if (now.getTime() - Date.parse(oldest) > late) yield { code: 'queue-old', oldest, queued };
   }
   if (disk && isLow(disk, minimumFree)) yield { code: 'disk-low', ...disk };
+}
+
+function* ofBackup({ backup }: Situation): Generator<Attention> {
+  if (!backup || backup.problem === null) return;
+  const { at, problem, lastGood } = backup;
+  yield { code: 'backup-failed', at, problem, lastGood };
 }
 
 /** Soon less than is kept free, or less than 1 GiB, or a tenth of a small disk. */

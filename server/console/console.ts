@@ -30,6 +30,8 @@ import { Secrets } from '../store/secrets.js';
 import { tlsPair, type TlsPair } from '../store/tls-pair.js';
 import { AlertDesk } from './alerts/alert-desk.js';
 import { AdminSocket } from './admin-socket.js';
+import { BackupSchedule } from './backup/backup-schedule.js';
+import { Backups } from './backup/backups.js';
 import { createApp } from './app.js';
 import { isCallerOpen } from './caller-open.js';
 import type { Context } from './context.js';
@@ -73,6 +75,8 @@ export class Console {
   #streams: Context['streams'] | null = null;
   #watch: RulesWatch | null = null;
   #alerts: AlertDesk | null = null;
+  #backups: Backups | null = null;
+  #schedule: BackupSchedule | null = null;
   #admin: AdminSocket | null = null;
   #server: Server | null = null;
 
@@ -94,6 +98,8 @@ export class Console {
   async stop(): Promise<void> {
     this.#watch?.stop();
     await this.#alerts?.stop();
+    this.#schedule?.stop();
+    await this.#backups?.stop();
     for (const each of Object.values(this.#streams ?? {})) each.stop();
     await this.#admin?.stop();
     if (this.#server?.listening) await closeServer(this.#server);
@@ -141,6 +147,8 @@ export class Console {
       decisions: new DecisionStream(decisions, isOpen),
       queue: new QueueStream(relay, isOpen),
     });
+    const backups = (this.#backups = new Backups({ environment, db, log, now, relay }));
+    await backups.sweep();
     const context: Context = {
       environment,
       db,
@@ -148,6 +156,11 @@ export class Console {
       now,
       decisions,
       streams,
+      backups,
+      schedule: (this.#schedule = new BackupSchedule(
+        { environment, db, log, now, relay, secrets },
+        backups,
+      )),
       relay,
       passwords: this.#passwords,
       secrets,
@@ -172,6 +185,7 @@ export class Console {
     await this.#admin.start();
     context.watch.start();
     context.alerts.start();
+    context.schedule.start();
     const url = urlOf(environment, server, pair !== null);
     const link = await openSetup(context);
     return { url, setupUrl: link && url + link };

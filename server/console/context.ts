@@ -6,6 +6,8 @@ import type { Secrets } from '../store/secrets.js';
 import type { Passwords } from '../store/passwords.js';
 import type { AlertDesk } from './alerts/alert-desk.js';
 import type { ConsoleMetrics } from './metrics.js';
+import type { BackupSchedule } from './backup/backup-schedule.js';
+import type { Backups } from './backup/backups.js';
 import type { DecisionLog } from './decision-log.js';
 import type { DecisionStream } from './decision-stream.js';
 import type { QueueStream } from './queue-stream.js';
@@ -37,6 +39,8 @@ export interface Context {
   /** The console shows it too. */
   certificateChanged(): Promise<void>;
   readonly decisions: DecisionLog;
+  readonly backups: Backups;
+  readonly schedule: BackupSchedule;
   /** What browsers follow live; they end with the session. */
   readonly streams: { readonly decisions: DecisionStream; readonly queue: QueueStream };
   /** True when browsers reach the console over TLS, here or at a proxy. */

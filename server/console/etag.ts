@@ -2,7 +2,7 @@
 import type { Request, Response } from 'express';
 import { AppError } from '../../shared/api/errors.js';
 
-export type DocumentKind = 'r' | 'd' | 's' | 'a';
+export type DocumentKind = 'r' | 'd' | 's' | 'a' | 'b';
 
 export function setEtag(response: Response, kind: DocumentKind, number: number): void {
   response.setHeader('ETag', `"${kind}${number}"`);

@@ -13,6 +13,7 @@ import {
   type ReasonSeries,
 } from '../../shared/api/overview.js';
 import type { SecurityState } from '../../shared/api/security.js';
+import { backupOutcome } from '../store/config/backups.js';
 import { deliveries } from '../store/config/deliveries.js';
 import { unreadableSecrets } from '../store/config/unreadable-secrets.js';
 import { lateChanges } from '../store/config/late-changes.js';
@@ -86,6 +87,7 @@ export class OverviewDesk {
         relay: answer,
         security,
         unreadable: unreadableSecrets(db, secrets),
+        backup: backupOutcome(db),
         stored: desk.current().revision.revision,
         watch: watch.current(),
         findings: desk.findings(hostNow(this.#context, answer), forwarding(), at),

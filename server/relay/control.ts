@@ -18,6 +18,7 @@ import type { RelayStatus } from '../../shared/api/status.js';
 import type { ConfigNumbers } from '../store/config/relay-reader.js';
 import { prepareFolder } from '../store/data-folder.js';
 import type { LogonRecord } from '../store/spool/spooled.js';
+import { answerOfBackup } from './backup-control.js';
 import { jsonOf, respond } from './control-messages.js';
 import type { CheckNames } from './delivery/name-check.js';
 import type { DialogueDesk } from './dialogue-desk.js';
@@ -106,6 +107,7 @@ export class Control {
     }
     if (asked !== 'POST /enforce') {
       if (await answerOfQueue(this.#relay.desk, request, response)) return;
+      if (await answerOfBackup(this.#relay.desk.snapshots, request, response)) return;
       return respond(response, 404, { problem: 'No such question.' });
     }
     const wanted = (await jsonOf(request, MOST_BODY)) as Partial<ConfigNumbers>;

@@ -11,6 +11,10 @@ export interface DataFolder {
   /** The embedded inbound host: one Maildir for each recipient. */
   readonly maildir: string;
   readonly tls: string;
+  /** What a backup is made of while it is made. */
+  readonly backupWork: string;
+  /** Backups of the schedule, unless GATEPOST_BACKUPS names another folder. */
+  readonly backups: string;
   /** The key of the secrets in the databases, unless GATEPOST_KEY_FILE names another. */
   readonly key: string;
 }
@@ -25,6 +29,8 @@ export function dataFolder(root: string): DataFolder {
     bodies: at('bodies'),
     maildir: at('maildir'),
     tls: at('tls'),
+    backupWork: at('backup-work'),
+    backups: at('backups'),
     key: at('secret.key'),
   };
 }

@@ -3,10 +3,12 @@
  * secret would. Read from there a secret stays sealed until it is needed, and goes back as it came.
  */
 import { alertsSchema, type Alerts } from '../../shared/api/alerts.js';
+import { backupSettingsSchema, type BackupSettings } from '../../shared/api/backups.js';
 import { deliverySchema, type Delivery } from '../../shared/api/delivery.js';
 import {
   SECRET_SET,
   withAlertSecrets,
+  withBackupSecrets,
   withDeliverySecrets,
   withSecuritySecrets,
   type ChangeSecret,
@@ -28,6 +30,10 @@ export const DELIVERY: SettingsKind<Delivery> = {
 export const SECURITY: SettingsKind<Security> = {
   parse: (value) => securitySchema.parse(value),
   withSecrets: withSecuritySecrets,
+};
+export const BACKUPS: SettingsKind<BackupSettings> = {
+  parse: (value) => backupSettingsSchema.parse(value),
+  withSecrets: withBackupSecrets,
 };
 
 export const ALERTS: SettingsKind<Alerts> = {

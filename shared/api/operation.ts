@@ -14,6 +14,8 @@ export interface Operation {
   readonly role: Role | null;
   /** Only for a person with a session: no token may. */
   readonly sessionOnly?: true;
+  /** It gives away more than is seen anywhere else: a token that only reads may not. */
+  readonly guarded?: true;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
 }

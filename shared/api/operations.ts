@@ -16,6 +16,7 @@ import {
   DECISIONS_PATH,
   exportQuerySchema,
 } from './decisions.js';
+import { BACKUP_OPERATIONS } from './backup-operations.js';
 import { DELIVERY_PATH, deliverySchema } from './delivery.js';
 import { dialogueSchema, DIALOGUES_PATH } from './dialogues.js';
 import { OVERVIEW_PATH, overviewQuerySchema } from './overview.js';
@@ -140,6 +141,8 @@ const TABLE: OperationTable = {
     role: 'administrator',
     body: deliverySchema,
   },
+
+  ...BACKUP_OPERATIONS,
 
   [`POST ${DIALOGUES_PATH}`]: {
     summary: 'Has the relay talk to a host, or send itself a test message.',

@@ -98,6 +98,14 @@ const attention = z.discriminatedUnion('code', [
     secrets: z.array(z.string()).readonly(),
     problem: z.string(),
   }),
+  /** The last scheduled backup. */
+  z.strictObject({
+    code: z.literal('backup-failed'),
+    at: instant,
+    problem: z.string(),
+    /** When the last good one was made. */
+    lastGood: instant.nullable(),
+  }),
   z.strictObject({ code: z.literal('legacy-lane'), problem: z.string() }),
   /** It lists nobody for a while. */
   z.strictObject({ code: z.literal('dns-list-silent'), name: z.string(), problem: z.string() }),

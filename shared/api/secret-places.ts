@@ -3,6 +3,7 @@
  * says which secrets are missing all go by it, so a new secret is one entry here.
  */
 import type { Alerts } from './alerts.js';
+import type { BackupSettings } from './backups.js';
 import type { Delivery } from './delivery.js';
 import type { Security } from './security.js';
 
@@ -12,7 +13,8 @@ export const SECRET_SET = { set: true } as const;
 
 export interface SecretPlace {
   /** A secret that was kept for one purpose cannot be used for another. */
-  readonly purpose: 'smart-host' | 'account-store' | 'certificate' | 'alert-webhook' | 'alert-mail';
+  readonly purpose:
+    'smart-host' | 'account-store' | 'certificate' | 'alert-webhook' | 'alert-mail' | 'backup';
   /** For an administrator: `The password for the smart host`. */
   readonly label: string;
 }
@@ -26,6 +28,13 @@ export function withDeliverySecrets(settings: Delivery, change: ChangeSecret): D
   const place = { purpose: 'smart-host', label: 'The password for the smart host' } as const;
   const password = change(outbound.auth.password, place);
   return { ...settings, outbound: { ...outbound, auth: { ...outbound.auth, password } } };
+}
+
+export function withBackupSecrets(settings: BackupSettings, change: ChangeSecret): BackupSettings {
+  const { schedule } = settings;
+  if (!schedule?.passphrase) return settings;
+  const place = { purpose: 'backup', label: 'The pass phrase of the scheduled backups' } as const;
+  return { schedule: { ...schedule, passphrase: change(schedule.passphrase, place) } };
 }
 
 export function withSecuritySecrets(settings: Security, change: ChangeSecret): Security {

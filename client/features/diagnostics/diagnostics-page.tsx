@@ -1,11 +1,13 @@
 /** The Diagnostics page: how this server is watched. A list of sections; a new one is one entry here. */
 import type { ReactNode } from 'react';
 import { AlertsPart } from './alerts-part.js';
+import { BackupPart } from './backup.js';
 import { MonitoringPart } from './monitoring-part.js';
 
 const SECTIONS: readonly { readonly name: string; readonly element: ReactNode }[] = [
   { name: 'alerts', element: <AlertsPart /> },
   { name: 'monitoring', element: <MonitoringPart /> },
+  { name: 'backup', element: <BackupPart /> },
 ];
 
 export function DiagnosticsPage() {

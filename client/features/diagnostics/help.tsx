@@ -1,4 +1,5 @@
 import type { HelpPage } from '../../components/help.js';
+import { BACKUP_TOPIC } from './backup-help.js';
 
 export const DIAGNOSTICS_HELP: HelpPage = {
   title: 'Diagnostics',
@@ -63,5 +64,6 @@ export const DIAGNOSTICS_HELP: HelpPage = {
         </p>
       ),
     },
+    BACKUP_TOPIC,
   ],
 };

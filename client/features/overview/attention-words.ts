@@ -117,6 +117,15 @@ const SAID: { readonly [Code in Attention['code']]: (item: Of<Code>, now: Date) 
       links: [{ text: 'Replace...', to: '/security' }],
     };
   },
+  'backup-failed': ({ at, problem, lastGood }, now) => ({
+    title: 'The last scheduled backup failed',
+    text: `${ageText(at, now)} ago: ${problem} ${
+      lastGood === null
+        ? 'There is no good one yet.'
+        : `The last good one is ${ageText(lastGood, now)} old.`
+    }`,
+    links: [{ text: 'Show backups', to: '/diagnostics' }],
+  }),
   'legacy-lane': ({ problem }) => ({
     title: 'The lane for old devices is not open',
     text: problem,

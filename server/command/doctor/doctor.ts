@@ -4,6 +4,7 @@
  * Promise: it changes nothing, and works while Gatepost runs and while it does not.
  */
 import type { Environment } from '../../environment.js';
+import { backupChecks } from './backup-check.js';
 import { fileChecks } from './file-checks.js';
 import type { Finding } from './finding.js';
 import { networkChecks } from './network-checks.js';
@@ -14,7 +15,7 @@ import { storeChecks } from './store-checks.js';
 export async function examine(environment: Environment): Promise<Finding[]> {
   const patient = patientOf(environment);
   const [stores, network] = await Promise.all([storeChecks(patient), networkChecks(patient)]);
-  return [nodeCheck(), ...fileChecks(patient), ...stores, ...network];
+  return [nodeCheck(), ...fileChecks(patient), ...stores, ...backupChecks(patient), ...network];
 }
 
 /** Prints; the exit code is 1 when something is bad. */

@@ -42,12 +42,16 @@ function operationOf({ method, baseUrl, path, originalUrl }: Request): Operation
   throw new AppError('not-found', `There is no ${method} ${originalUrl.slice(0, 100)}.`);
 }
 
-function requirePermission({ role, sessionOnly }: Operation, caller: Caller, asks: boolean): void {
+function requirePermission(operation: Operation, caller: Caller, asks: boolean): void {
+  const { role, sessionOnly, guarded } = operation;
   if (sessionOnly && (caller.token !== '' || caller.isLocal)) {
     throw new AppError('forbidden', 'Only who has logged on may do this, for the own account.');
   }
   if (caller.readOnly && !asks) {
     throw new AppError('forbidden', 'This token reads only: it may not change anything.');
+  }
+  if (caller.readOnly && guarded) {
+    throw new AppError('forbidden', 'This token reads only: it may not have what this gives away.');
   }
   if (role === null || mayAct(caller.role, role)) return;
   const { name } = ROLE_WORDS[role];

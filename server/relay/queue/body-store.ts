@@ -2,7 +2,8 @@
  * Where bodies are while they are queued: small ones in the message's row, large ones in a file each.
  *
  * Promise: a file is flushed, and so is its folder, before the row that stands for it is committed; it
- * is removed only after the row has gone. What a crash leaves in between is an orphan, swept at start.
+ * is removed only after the row has gone, and not while a backup takes bodies. What a crash leaves in between is
+ * an orphan, swept at start.
  */
 import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -19,6 +20,9 @@ export class BodyStore {
   /** Of the folder: under way or done, and the one that is to come. */
   #flush: Promise<unknown> = Promise.resolve();
   #nextFlush: Promise<void> | null = null;
+  /** Backups under way, and what is removed after them. */
+  #pins = 0;
+  readonly #removedLater = new Set<string>();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -70,6 +74,23 @@ export class BodyStore {
   }
 
   async remove(queueId: string): Promise<void> {
+    if (this.#pins > 0) this.#removedLater.add(queueId);
+    else await this.#delete(queueId);
+  }
+
+  /** From now on no body goes, until the answer is called. */
+  pin(): () => Promise<void> {
+    this.#pins += 1;
+    return async () => {
+      this.#pins -= 1;
+      if (this.#pins > 0) return;
+      const ended = [...this.#removedLater];
+      this.#removedLater.clear();
+      for (const queueId of ended) await this.#delete(queueId);
+    };
+  }
+
+  async #delete(queueId: string): Promise<void> {
     await rm(this.#path(queueId), { force: true });
   }
 

@@ -13,6 +13,7 @@ import type { BodySource } from './courier.js';
 import type { Entry } from './entry.js';
 import { matching, messageOf, overviewOf, pageOf, type Paging } from './listing.js';
 import type { Queue } from './queue.js';
+import type { Snapshots } from './snapshots.js';
 
 const MOST_HEADER = 64 * 1024;
 
@@ -29,6 +30,10 @@ export class Desk {
 
   constructor(options: DeskOptions) {
     this.#options = options;
+  }
+
+  get snapshots(): Snapshots {
+    return this.#options.queue.snapshots;
   }
 
   overview(): Promise<QueueOverview> {

@@ -24,6 +24,7 @@ import { reports } from './reports.js';
 import { runner, settingsOr, type Runner } from './runner.js';
 import { Schedule, type Reached } from './schedule.js';
 import { Settler, type NewEntry } from './settler.js';
+import { Snapshots } from './snapshots.js';
 
 export interface Counts {
   /** Messages in the queue, whatever their state. */
@@ -56,6 +57,7 @@ export class Queue {
   #bodyMemory = 0;
   #lastPlace = 0;
   readonly bodies: BodyReader;
+  readonly snapshots: Snapshots;
   readonly actions: Actions;
 
   constructor(options: QueueOptions) {
@@ -69,6 +71,7 @@ export class Queue {
     this.#ids = queueIds(now);
     this.#store = new BodyStore(folder.bodies);
     this.bodies = new BodyReader(spool, this.#store);
+    this.snapshots = new Snapshots(folder, this.#store);
     const settler = new Settler({ spool, log, signal, ended, now, bodies: this.#store });
     const newQueueId = () => this.newQueueId();
     const tell = reports({ ...options, now, newQueueId, bodies: this.bodies });
@@ -108,6 +111,7 @@ export class Queue {
       for (const each of recovered) this.#takeUp(entryOf(each, this.#destinations));
     }
     await this.#store.start((queueId) => this.#entries.has(queueId));
+    await this.snapshots.sweep();
     for (const entry of this.#entries.values()) this.#schedule.add(entry);
     this.#schedule.start();
     this.#sweeping = setInterval(() => void this.#sweep(), SWEEP_EVERY);
@@ -120,6 +124,7 @@ export class Queue {
   async stop(grace = 5000): Promise<void> {
     if (this.#sweeping) clearInterval(this.#sweeping);
     const cut = setTimeout(() => this.#stopping.abort(), grace);
+    this.snapshots.abandon();
     await this.#schedule.stop();
     clearTimeout(cut);
     this.#stopping.abort();

@@ -4,7 +4,16 @@ import type { AuditEntry } from './audit.js';
 
 /** Entries that are looked at: logons are many. */
 const NEWEST = 500;
-const NO_CHANGES = ['rules-applied', 'logged-on', 'logged-off', 'message-read', 'watch-ended'];
+const NO_CHANGES = [
+  'rules-applied',
+  'logged-on',
+  'logged-off',
+  'message-read',
+  'watch-ended',
+  'backup-begun',
+  'backup-fetched',
+  'backup-removed',
+];
 
 /** Newest first. */
 export function lateChanges(db: Db, limit: number): AuditEntry[] {

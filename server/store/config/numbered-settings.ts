@@ -35,7 +35,7 @@ export interface NumberedSettings<T> {
 }
 
 export function numberedSettings<T>(
-  table: 'delivery' | 'security' | 'alerts',
+  table: 'delivery' | 'security' | 'alerts' | 'backup_settings',
   action: AuditEntry['action'],
   kind: SettingsKind<T>,
 ): NumberedSettings<T> {

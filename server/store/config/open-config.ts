@@ -7,6 +7,7 @@
  * older database are numbered anew above it.
  */
 import { FIRST_ALERTS } from '../../../shared/api/alerts.js';
+import { NO_BACKUPS } from '../../../shared/api/backups.js';
 import { firstDelivery, type Delivery } from '../../../shared/api/delivery.js';
 import { OWN_NAME } from '../../../shared/api/people.js';
 import { FIRST_SECURITY, type Security } from '../../../shared/api/security.js';
@@ -22,6 +23,7 @@ import {
 } from '../sealed-settings.js';
 import { Secrets } from '../secrets.js';
 import { alertSettings } from './alert-settings.js';
+import { backupSettings } from './backups.js';
 import { deliveries } from './deliveries.js';
 import type { NumberedSettings } from './numbered-settings.js';
 import { insertRevision, newestRevision, readRevision } from './revisions.js';
@@ -54,6 +56,7 @@ export function openConfig(
       settle(db, deliveries, lastGood.delivery, firstDelivery(siteDomain), own);
       settle(db, securities, lastGood.security, FIRST_SECURITY, own);
       settle(db, alertSettings, null, FIRST_ALERTS, own);
+      settle(db, backupSettings, null, NO_BACKUPS, own);
     }).immediate();
     return db;
   } catch (error) {

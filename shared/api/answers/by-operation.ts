@@ -52,6 +52,7 @@ import { OVERVIEW_PATH, overviewSchema } from '../overview.js';
 import { QUEUE_PATH } from '../queue.js';
 import { REVISIONS_PATH } from '../revisions.js';
 import { ROUTING_PATH } from '../routing.js';
+import { BACKUP_ANSWERS } from './backups.js';
 import { SECURITY_PATH, securitySchema } from '../security.js';
 import { SESSION_PATH, sessionSchema, SETUP_PATH } from '../session.js';
 import { STATUS_PATH } from '../status.js';
@@ -128,6 +129,7 @@ export const ANSWERS: Readonly<Record<string, OperationAnswer>> = {
   [`POST ${QUEUE_PATH}/{id}/release`]: { answer: queueJobSchema },
   [`POST ${QUEUE_PATH}/{id}/bounce`]: { answer: queueJobSchema },
   [`DELETE ${QUEUE_PATH}/{id}`]: { answer: queueJobSchema },
+  ...BACKUP_ANSWERS,
   [`POST ${DIALOGUES_PATH}`]: { status: 202, answer: heldDialogueSchema },
   [`GET ${DIALOGUES_PATH}/{id}`]: { answer: heldDialogueSchema },
   [`GET ${SETUP_PROGRESS_PATH}`]: { answer: setupProgressSchema },

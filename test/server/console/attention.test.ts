@@ -39,6 +39,7 @@ const WELL: Situation = {
     legacyProblem: null,
   },
   unreadable: null,
+  backup: null,
   stored: 12,
   watch: null,
   findings: [{ id: 'p', code: 'public-permit', severity: 'info', text: 'Some may relay.' }],
@@ -54,6 +55,20 @@ const codes = (part: Partial<Situation>) =>
 const status = (WELL.relay as Extract<Situation['relay'], { ok: true }>).status;
 const relay = (part: Partial<typeof status>) => ({
   relay: { ok: true as const, status: { ...status, ...part } },
+});
+
+test('a scheduled backup that failed is said until one is whole again', () => {
+  const backup = {
+    id: 'gatepost-mail.example.com-20261128T020000Z.tar.gz',
+    at: '2026-11-28T02:00:00.000Z',
+    problem: 'The disk is full.',
+    lastGood: '2026-11-27T02:00:00.000Z',
+  };
+  const { at, problem, lastGood } = backup;
+  expect(attentionOf({ ...WELL, backup })).toEqual([
+    { code: 'backup-failed', at, problem, lastGood },
+  ]);
+  expect(codes({ backup: { ...backup, problem: null, lastGood: at } })).toEqual([]);
 });
 
 test('where all is well nothing needs attention', () => {
