@@ -176,7 +176,7 @@ test('what was backed up under load is on another host what it was on this one',
   await until(() => (acknowledged.size >= 100 ? true : null));
   const before = [...acknowledged];
   const sealed = ['--passphrase-file', at('passphrase')];
-  const taken = await command(old.data, 'backup', at('full.age'), '--log', ...sealed);
+  const taken = await command(old.data, 'backup', at('full.age'), '--with-log', ...sealed);
   expect(taken, taken.error).toMatchObject({ code: 0 });
   expect(acknowledged.size).toBeGreaterThan(before.length);
   await end();

@@ -24,7 +24,7 @@ import {
 } from './passphrase.js';
 
 interface TakeOptions extends PassphraseOptions {
-  readonly log?: boolean;
+  readonly withLog?: boolean;
   readonly queue: boolean;
 }
 
@@ -40,7 +40,7 @@ export function addBackup(program: Command, settings: Settings): void {
         .command('take', { isDefault: true })
         .description('write it while Gatepost runs; - is standard output')
         .argument('<file>')
-        .option('--log', 'with the decision log')
+        .option('--with-log', 'with the decision log')
         .option('--no-queue', 'without the messages that wait'),
       'pass phrase that encrypts it',
     ),
@@ -56,7 +56,7 @@ async function take(asked: Asked, options: TakeOptions, [file = '']: readonly st
   const given = await passphraseOf(options, false);
   const passphrase = given === null ? null : strongPassphrase(given);
   const body: BackupRequest = {
-    log: options.log ?? false,
+    log: options.withLog ?? false,
     queue: options.queue,
     ...(passphrase !== null && { passphrase }),
   };
