@@ -30,8 +30,13 @@ interface SettlerOptions {
   readonly now: () => number;
 }
 
-/** Waits before an outcome that could not be written is written again (milliseconds; the last repeats). */
-const WAITS = [200, 1000, 5000, 30_000];
+/**
+ * Before an outcome that could not be written is written again (milliseconds). Short, since until then a crash
+ * brings a message a second time; few wait at once, for each holds its place among the deliveries.
+ */
+const WAIT_MS = 500;
+/** It is said of every so many attempts. */
+const SAID_OF = 60;
 
 /** Moves recipients at once, in memory. */
 export function applyMoves(entry: Entry, moves: readonly Move[]): void {
@@ -79,12 +84,12 @@ export class Settler {
       try {
         return await spool.call('settle', settled);
       } catch (error) {
-        log.error(
-          `${message.queueId}: the outcome could not be written: ${(error as Error).message}`,
-        );
+        const { message: why } = error as Error;
+        if (attempt % SAID_OF === 0) {
+          log.error(`${message.queueId}: the outcome could not be written: ${why}`);
+        }
         if (signal.aborted) return null;
-        const wait = WAITS[Math.min(attempt, WAITS.length - 1)];
-        await sleep(wait, null, { signal }).catch(() => undefined);
+        await sleep(WAIT_MS, null, { signal }).catch(() => undefined);
       }
     }
   }
