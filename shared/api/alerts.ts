@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { ipFromText, isLoopback } from '../address/ip.js';
 import { mailboxFromText, mailboxToText } from '../address/mailbox.js';
 import { hostSchema, portSchema } from '../rules/schema.js';
-import { secretSchema } from './delivery.js';
+import { secretSchema, serverLogonSchema } from './delivery.js';
 import { oneOf } from './one-of.js';
 
 export const ALERTS_PATH = '/api/alerts';
@@ -79,12 +79,7 @@ const mailSchema = z
     host: hostSchema,
     port: portSchema.default(587),
     tls: oneOf(ALERT_TLS_MODES).default('starttls'),
-    auth: z
-      .strictObject({
-        username: z.string().min(1, 'Enter the account.').max(200),
-        password: secretSchema,
-      })
-      .optional(),
+    auth: serverLogonSchema.optional(),
     from: mailbox,
     to: z.array(mailbox).min(1, 'Name somebody.').max(20, 'At most 20 addresses.'),
   })

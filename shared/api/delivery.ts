@@ -28,6 +28,12 @@ export const secretSchema = z.union([
   z.strictObject({ set: z.literal(true) }),
 ]);
 
+/** How Gatepost logs on to another mail server. */
+export const serverLogonSchema = z.strictObject({
+  username: z.string().min(1, 'Enter the account.').max(200),
+  password: secretSchema,
+});
+
 export const inboundSchema = z.union([
   z.strictObject({ kind: z.literal('maildir') }),
   z.strictObject({ kind: z.literal('smtp'), host: hostSchema, port: portSchema }),
@@ -48,12 +54,7 @@ export const outboundSchema = z.discriminatedUnion('kind', [
     /** Where an entry of the list brings none of its own. */
     port: portSchema.default(25),
     tls: z.enum(TLS_MODES).default('opportunistic'),
-    auth: z
-      .strictObject({
-        username: z.string().min(1, 'Enter the account.').max(200),
-        password: secretSchema,
-      })
-      .optional(),
+    auth: serverLogonSchema.optional(),
   }),
 ]);
 

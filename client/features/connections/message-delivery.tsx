@@ -3,8 +3,8 @@ import type { Outbound } from '../../../shared/api/delivery.js';
 import { TLS_OPTIONS } from '../../components/delivery-text.js';
 import { ChoiceField, Field } from '../../components/field.js';
 import { PortField } from '../../components/port-field.js';
-import { SecretField } from '../../components/secret-field.js';
-import { CheckBox, Radio } from '../../components/tick.js';
+import { Radio } from '../../components/tick.js';
+import { LogonFields } from '../../delivery/logon-fields.js';
 import type { Problems } from '../../draft/use-problems.js';
 
 interface MessageDeliveryProps {
@@ -63,7 +63,12 @@ export function MessageDelivery({ outbound, onChange, problems }: MessageDeliver
               />
             </div>
             {encryption}
-            <Logon outbound={outbound} onChange={onChange} problems={problems.under('auth')} />
+            <LogonFields
+              label="Log on to this host"
+              auth={outbound.auth}
+              onChange={(auth) => onChange(withLogon(outbound, auth))}
+              problems={problems.under('auth')}
+            />
           </div>
         )}
       </Radio>
@@ -71,40 +76,6 @@ export function MessageDelivery({ outbound, onChange, problems }: MessageDeliver
   );
 }
 
-interface LogonProps {
-  readonly outbound: SmartHost;
-  readonly onChange: (outbound: SmartHost) => void;
-  readonly problems: Problems;
-}
-
-function Logon({ outbound, onChange, problems }: LogonProps) {
-  const { auth } = outbound;
-  const { auth: _auth, ...without } = outbound;
-  return (
-    <>
-      <CheckBox
-        label="Log on to this host"
-        checked={auth !== undefined}
-        onChange={(on) =>
-          onChange(on ? { ...without, auth: { username: '', password: '' } } : without)
-        }
-      />
-      {auth && (
-        <div className="ip-fields">
-          <Field
-            label="Account"
-            value={auth.username}
-            onChange={(username) => onChange({ ...outbound, auth: { ...auth, username } })}
-            {...problems.at('username')}
-          />
-          <SecretField
-            label="Password"
-            value={auth.password}
-            onChange={(password) => onChange({ ...outbound, auth: { ...auth, password } })}
-            {...problems.at('password')}
-          />
-        </div>
-      )}
-    </>
-  );
+function withLogon({ auth: _auth, ...without }: SmartHost, auth: SmartHost['auth']): SmartHost {
+  return auth ? { ...without, auth } : without;
 }

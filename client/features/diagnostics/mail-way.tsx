@@ -4,8 +4,8 @@ import { parsed, type Parsed } from '../../../shared/address/parsed.js';
 import { ChoiceField, Field } from '../../components/field.js';
 import { PortField } from '../../components/port-field.js';
 import { ReadField } from '../../components/read-field.js';
-import { SecretField } from '../../components/secret-field.js';
 import { CheckBox } from '../../components/tick.js';
+import { LogonFields } from '../../delivery/logon-fields.js';
 import type { Problems } from '../../draft/use-problems.js';
 
 type Mail = NonNullable<Alerts['mail']>;
@@ -74,29 +74,12 @@ function MailFields({ mail, onChange, problems }: MailFieldsProps) {
         onChange={(tls) => onChange({ ...mail, tls })}
         problem={problems.at('tls').problem}
       />
-      <CheckBox
+      <LogonFields
         label="Log on to it"
-        checked={auth !== undefined}
-        onChange={(on) =>
-          onChange(on ? { ...without, auth: { username: '', password: '' } } : without)
-        }
+        auth={auth}
+        onChange={(given) => onChange(given ? { ...without, auth: given } : without)}
+        problems={problems.under('auth')}
       />
-      {auth && (
-        <div className="ip-fields">
-          <Field
-            label="Account"
-            value={auth.username}
-            onChange={(username) => onChange({ ...mail, auth: { ...auth, username } })}
-            {...problems.at('auth.username')}
-          />
-          <SecretField
-            label="Password"
-            value={auth.password}
-            onChange={(password) => onChange({ ...mail, auth: { ...auth, password } })}
-            {...problems.at('auth.password')}
-          />
-        </div>
-      )}
       <div className="ip-fields">
         <Field
           label="From"
