@@ -15,3 +15,5 @@ const { version, engines } = JSON.parse(readFileSync(new URL('package.json', roo
 export const VERSION = version;
 /** The versions of Node that it runs on, as package.json names them. */
 export const ENGINES = engines.node;
+/** No clock that is right is before the first release; milliseconds since 1970. */
+export const RELEASED = Date.parse('2026-11-01T00:00:00Z');

@@ -9,6 +9,7 @@ import { addPeople } from './administration/people.js';
 import { addQueue } from './administration/queue.js';
 import { addRestore } from './administration/restore.js';
 import { addRules } from './administration/rules.js';
+import { addTestRelay } from './administration/test-relay.js';
 import { addTransfer } from './administration/transfer.js';
 import { readEnvironment, SETTINGS, type Environment } from '../environment.js';
 import { VERSION } from '../program.js';
@@ -94,6 +95,7 @@ export function gatepostCommand(
   addTransfer(command, administration);
   addBackup(command, administration);
   addRestore(command, administration);
+  addTestRelay(command, administration);
   ask(
     user
       .command('setup-link')

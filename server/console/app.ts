@@ -15,6 +15,7 @@ import { ACCOUNT_PATH } from '../../shared/api/own-account.js';
 import { INVITATION_PATH, USERS_PATH } from '../../shared/api/people.js';
 import { QUEUE_PATH } from '../../shared/api/queue.js';
 import { ROUTING_PATH } from '../../shared/api/routing.js';
+import { SELF_TESTS_PATH } from '../../shared/api/self-tests.js';
 import { SESSION_PATH, SETUP_PATH } from '../../shared/api/session.js';
 import { HEALTH_PATH, METRICS_PATH, STATUS_PATH } from '../../shared/api/status.js';
 import { TOKENS_PATH } from '../../shared/api/tokens.js';
@@ -43,6 +44,7 @@ import { ownAccountRoutes } from './routes/own-account.js';
 import { securityRoutes } from './routes/security.js';
 import { queueRoutes } from './routes/queue.js';
 import { routingRoutes } from './routes/routing.js';
+import { selfTestRoutes } from './routes/self-tests.js';
 import { sessionRoutes } from './routes/session.js';
 import { setupProgressRoutes } from './routes/setup-progress.js';
 import { setupRoutes } from './routes/setup.js';
@@ -61,6 +63,7 @@ const ROUTES: readonly (readonly [path: string, routes: (context: Context) => Ro
   [BACKUPS_PATH, backupRoutes],
   [BACKUP_SETTINGS_PATH, backupSettingsRoutes],
   [DIALOGUES_PATH, dialogueRoutes],
+  [SELF_TESTS_PATH, selfTestRoutes],
   [SETUP_PATH, setupProgressRoutes],
   [ACCOUNTS_PATH, accountRoutes],
   [DECISIONS_PATH, decisionRoutes],

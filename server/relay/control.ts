@@ -24,6 +24,8 @@ import type { CheckNames } from './delivery/name-check.js';
 import type { DialogueDesk } from './dialogue-desk.js';
 import { answerOfQueue } from './queue-control.js';
 import type { Desk } from './queue/desk.js';
+import { answerOfSelfTests } from './self-test/control.js';
+import type { SelfTests } from './self-test/self-tests.js';
 
 const ENFORCE_WITHIN_MS = 5000;
 const MOST_BODY = 4096;
@@ -42,6 +44,7 @@ export interface Controlled {
   readonly desk: Desk;
   readonly dialogues: DialogueDesk;
   readonly checkNames: CheckNames;
+  readonly selfTests: SelfTests;
   /** In Prometheus' text format. */
   metrics(): Promise<string>;
   /** True once these numbers, or newer ones, are in force. */
@@ -106,6 +109,7 @@ export class Control {
       return respond(response, id ? 200 : 503, id ? { id } : { problem });
     }
     if (asked !== 'POST /enforce') {
+      if (answerOfSelfTests(this.#relay.selfTests, request, response)) return;
       if (await answerOfQueue(this.#relay.desk, request, response)) return;
       if (await answerOfBackup(this.#relay.desk.snapshots, request, response)) return;
       return respond(response, 404, { problem: 'No such question.' });

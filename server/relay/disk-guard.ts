@@ -41,6 +41,14 @@ export class DiskGuard {
     this.#options = options;
   }
 
+  /** Starts one that stops with the relay: `ends` is what is undone then. */
+  static async begin(options: DiskGuardOptions, ends: (() => unknown)[]): Promise<DiskGuard> {
+    const guard = new DiskGuard(options);
+    await guard.start();
+    ends.push(() => guard.stop());
+    return guard;
+  }
+
   async start(): Promise<void> {
     await this.#look();
     this.#timer = setInterval(() => void this.#look(), LOOK_MS);

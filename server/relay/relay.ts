@@ -20,12 +20,10 @@ import type { Log } from '../log.js';
 import { Control, type Controlled } from './control.js';
 import { beginLog } from './begin-log.js';
 import type { DecisionLog } from './decision-log.js';
-import { DialogueDesk } from './dialogue-desk.js';
+import { beginDiagnostics } from './diagnostics.js';
 import type { LogRetention } from './log-retention.js';
 import { beginDnsLists, type DnsLists } from './dns-lists/dns-lists.js';
 import { courier } from './delivery/courier.js';
-import { nameCheck } from './delivery/name-check.js';
-import { hostDialogue } from './delivery/host-dialogue.js';
 import { recipientProbe } from './delivery/recipient-probe.js';
 import { DiskGuard } from './disk-guard.js';
 import { hostOf } from '../host.js';
@@ -162,7 +160,13 @@ export class Relay {
     this.#ends.push(() => enforcement.stop());
     await enforcement.start();
     const settings = () => enforcement.settings() ?? first;
-    const disk = await this.#startDisk(spool, settings);
+    const guarded = {
+      folder: this.#folder.root,
+      minimumFree: () => settings().minimumFree,
+      tryCommit: () => spool.call('tryCommit', null),
+      log: (line: string) => this.#log.warn(line),
+    };
+    const disk = (this.#disk = await DiskGuard.begin(guarded, this.#ends));
     const queue = await this.#startQueue(spool, enforcement, decisions, metrics);
     this.#retention = keepLog(() => settings().keepLog);
     const recipients = this.#startRecipients(settings);
@@ -192,30 +196,25 @@ export class Relay {
     this.#ends.push(() => this.#listeners.stop());
     await this.#listeners.start(front, security.pair);
     const desk = new Desk({ queue, spool, settings, refusing: () => disk.problem() });
-    const surroundings = { ...this.#surroundings(settings), folder: this.#folder };
-    const dialogues = new DialogueDesk(hostDialogue(surroundings));
-    this.#ends.push(() => dialogues.stop());
-    const checkNames = nameCheck(this.#environment);
+    const diagnostics = beginDiagnostics(
+      {
+        environment: this.#environment,
+        folder: this.#folder,
+        log,
+        settings,
+        rules: () => rulesInForce()?.compiled ?? null,
+        listeners: this.#listeners,
+        diskProblem: () => disk.problem(),
+      },
+      this.#ends,
+    );
     metrics.watch({
       status: () => this.status(),
       certificate: () => security.state().certificate,
       recipients: (state) => queue.destinations().count(state),
     });
     const text = () => metrics.text();
-    await this.#startControl({ enforcement, desk, security, dialogues, checkNames, metrics: text });
-  }
-
-  async #startDisk(spool: Spool, settings: () => Delivery): Promise<DiskGuard> {
-    const disk = new DiskGuard({
-      folder: this.#folder.root,
-      minimumFree: () => settings().minimumFree,
-      tryCommit: () => spool.call('tryCommit', null),
-      log: (line) => this.#log.warn(line),
-    });
-    await disk.start();
-    this.#disk = disk;
-    this.#ends.push(() => disk.stop());
-    return disk;
+    await this.#startControl({ enforcement, desk, security, ...diagnostics, metrics: text });
   }
 
   async #startQueue(

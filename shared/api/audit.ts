@@ -18,6 +18,7 @@ export const AUDIT_WORDS = {
   'backup-begun': 'Backup begun',
   'backup-fetched': 'Backup fetched',
   'backup-removed': 'Backup stopped or removed',
+  'self-test-begun': 'Self-test begun',
   'queue-changed': 'Queue changed',
   'message-read': 'Message read',
   'account-created': 'Account added',

@@ -38,6 +38,7 @@ import {
   SECURITY_PATH,
   securitySchema,
 } from './security.js';
+import { SELF_TEST_OPERATIONS } from './self-test-operations.js';
 import { logonSchema, SESSION_PATH, SETUP_PATH, setupSchema } from './session.js';
 import {
   NAME_CHECK_PATH,
@@ -154,6 +155,7 @@ const TABLE: OperationTable = {
     role: 'administrator',
   },
 
+  ...SELF_TEST_OPERATIONS,
   [`GET ${SECURITY_PATH}`]: { summary: 'The security settings.', role: 'administrator' },
   [`PUT ${SECURITY_PATH}`]: {
     summary: 'Applies security settings.',

@@ -41,6 +41,11 @@ export class RouteIndex {
     return put(this.#covering, domain, row);
   }
 
+  /** Every row, in no order. */
+  *rows(): Iterable<IndexedRoute> {
+    for (const map of [this.#exact, this.#covering, this.#below]) yield* map.values();
+  }
+
   /** The winning row for a domain in its look-up form (`domainKey`, `literalToText`). */
   find(domain: string, usable: Usable): IndexedRoute | null {
     const counts = (row: IndexedRoute | undefined) => (row && usable(row) ? row : null);

@@ -6,6 +6,7 @@ import type { Delivery } from '../../shared/api/delivery.js';
 import { expectAccessible, openBrowser } from '../support/browser.js';
 import { Gatepost } from '../support/gatepost.js';
 import { SmtpClient } from '../support/smtp-client.js';
+import { SmtpSink } from '../support/smtp-sink.js';
 import { until } from '../support/until.js';
 import { ConsoleWindow } from './console-window.js';
 
@@ -14,7 +15,11 @@ let gatepost: Gatepost;
 let window: ConsoleWindow;
 
 beforeAll(async () => {
-  [browser, gatepost] = await Promise.all([openBrowser(), Gatepost.start()]);
+  [browser, gatepost] = await Promise.all([
+    openBrowser(),
+    // Names are asked of nobody.
+    Gatepost.start({ environment: { GATEPOST_DNS: '127.0.0.1:9' } }),
+  ]);
   await gatepost.apply({ routes: [{ domain: 'example.com', to: { kind: 'inbound' } }] });
 });
 afterAll(async () => {
@@ -243,4 +248,44 @@ test('alerts are set up, tried and applied on Diagnostics like everything else',
     webhook: { url: 'http://127.0.0.1:1/alerts' },
   });
   expect(await page.getByRole('checkbox', { name: 'Command' }).isDisabled()).toBe(true);
+});
+
+test('the self-test is begun, followed and stopped by keyboard; each result opens to its transcript', async () => {
+  const silent = await new SmtpSink({ greeting: 'HANG' }).start();
+  const inbound = { kind: 'smtp' as const, host: '127.0.0.1', port: silent.port };
+  expect((await gatepost.deliver({ inbound })).status).toBe(200);
+  const { page } = window;
+  await page.getByRole('tab', { name: 'Diagnostics' }).click();
+  await page.getByText('No self-test since the relay was started').waitFor();
+  await page.getByRole('button', { name: 'Run the self-test' }).press('Enter');
+  await page.getByText(/: Inbound host$/).waitFor();
+  const results = page.getByRole('table', { name: 'Results of the self-test' });
+  await results.getByRole('row', { name: /^Fine Open relay: smtp .* all refused/ }).waitFor();
+  const opens = results.getByRole('button', { name: /^Open relay: smtp/ });
+  await opens.press('Enter');
+  expect(await opens.getAttribute('aria-expanded')).toBe('true');
+  const transcript = page.getByRole('list', { name: /^Transcript: Open relay/ });
+  await transcript.getByText('RCPT TO:<victim%relay-test.invalid@localhost>').first().waitFor();
+  await page.getByRole('button', { name: 'Stop', exact: true }).press('Enter');
+  await page.getByText(/^Stopped .*: .* fine/).waitFor();
+  await expectAccessible(page);
+  await silent.stop();
+});
+
+test('while the relay does not answer the self-test says so, and the page goes on', async () => {
+  await window.close();
+  const error = { code: 'unavailable', message: 'The relay is not running.' };
+  window = await ConsoleWindow.open(browser, gatepost, {
+    path: '/diagnostics',
+    answers: [503],
+    prepare: async (page) => {
+      await page.route('**/api/self-tests', (route) =>
+        route.fulfill({ status: 503, json: { error } }),
+      );
+    },
+  });
+  const { page } = window;
+  await page.getByText(error.message).waitFor();
+  await page.getByLabel('Days that are left').waitFor();
+  expect(await window.button('Run the self-test').isEnabled()).toBe(true);
 });

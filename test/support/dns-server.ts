@@ -23,6 +23,7 @@ export interface Zone {
   readonly a?: readonly string[];
   readonly aaaa?: readonly string[];
   readonly txt?: readonly string[];
+  readonly ptr?: readonly string[];
   readonly cname?: string;
   readonly fault?: DnsFault;
   /** Milliseconds before it answers. */
@@ -134,7 +135,7 @@ export class DnsServer {
 const COMMON = { ttl: 60, class: 'IN' as const };
 
 function recordsOf(name: string, type: string, zone: Zone): Answer[] {
-  const { mx = [], a = [], aaaa = [], txt = [] } = zone;
+  const { mx = [], a = [], aaaa = [], txt = [], ptr = [] } = zone;
   const common = { ...COMMON, name };
   switch (type) {
     case 'MX':
@@ -143,6 +144,8 @@ function recordsOf(name: string, type: string, zone: Zone): Answer[] {
       });
     case 'TXT':
       return txt.map((data) => ({ ...common, type: 'TXT', data }));
+    case 'PTR':
+      return ptr.map((data) => ({ ...common, type: 'PTR', data }));
     case 'A':
       return a.map((data) => ({ ...common, type: 'A', data }));
     case 'AAAA':

@@ -34,7 +34,8 @@ export async function setStage(): Promise<Stage> {
     answer: (line) =>
       /^RCPT TO:<late/i.test(line) ? '451 4.7.1 greylisted, come back' : undefined,
   }).start();
-  const gatepost = await Gatepost.start();
+  // The self-test asks names: of nobody, at a port where nobody listens.
+  const gatepost = await Gatepost.start({ environment: { GATEPOST_DNS: '127.0.0.1:9' } });
   await gatepost.logOn();
   const routes = [
     { domain: 'example.com', to: { kind: 'inbound' } },
@@ -200,6 +201,18 @@ export const SCENES: readonly Scene[] = [
     sees: (page) => page.getByRole('heading', { level: 1 }).last().waitFor(),
   },
   { name: 'diagnostics', path: at('/diagnostics'), sees: text('Nothing is raised now') },
+  {
+    name: 'diagnostics-self-test',
+    path: at('/diagnostics'),
+    act: async (page) => {
+      const run = page.getByRole('button', { name: 'Run the self-test' });
+      const step = page.getByRole('button', { name: /^TLS: smtp/ });
+      await run.waitFor();
+      if (!(await step.isVisible())) await run.click();
+      await step.click();
+    },
+    sees: text('EHLO self-test.invalid'),
+  },
   {
     name: 'diagnostics-test',
     path: at('/diagnostics'),

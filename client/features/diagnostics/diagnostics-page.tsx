@@ -3,8 +3,10 @@ import type { ReactNode } from 'react';
 import { AlertsPart } from './alerts-part.js';
 import { BackupPart } from './backup.js';
 import { MonitoringPart } from './monitoring-part.js';
+import { SelfTestPart } from './self-test-part.js';
 
 const SECTIONS: readonly { readonly name: string; readonly element: ReactNode }[] = [
+  { name: 'self-test', element: <SelfTestPart /> },
   { name: 'alerts', element: <AlertsPart /> },
   { name: 'monitoring', element: <MonitoringPart /> },
   { name: 'backup', element: <BackupPart /> },

@@ -5,6 +5,35 @@ export const DIAGNOSTICS_HELP: HelpPage = {
   title: 'Diagnostics',
   topics: [
     {
+      id: 'self-test',
+      title: 'Self-test',
+      body: (
+        <>
+          <p>
+            The relay connects to each of its listeners from an address of this host that nothing
+            permits, and says every form by which testers look for open relays. Each goes to RCPT
+            only: nothing is sent. What is taken in although neither an inbound row nor an override
+            says so is bad. Where every address of this host is permitted, the rules are asked about
+            a stranger instead.
+          </p>
+          <p>
+            Its refusals stand in the Decision Log with the HELO name <code>self-test.invalid</code>
+            , and count as refusals like any others, in figures and alerts too.
+          </p>
+          <p>
+            Then come greeting, STARTTLS and logon of each listener; the certificate; disk, clock
+            and IP forwarding; host name, MX and SPF in DNS; the inbound host and the smart host, up
+            to RCPT. What strangers see from outside, through firewalls and NAT, cannot be seen from
+            here; nor whether the clock is right to the second.
+          </p>
+          <p>
+            A step opens to its transcript. The last run is kept until the relay ends.{' '}
+            <code>gatepost test-relay</code> does the same on the server, also without the console.
+          </p>
+        </>
+      ),
+    },
+    {
       id: 'alerts',
       title: 'Alerts',
       body: (

@@ -5,7 +5,7 @@ import { relayControl } from '../../console/relay-control.js';
 import { isAnyAddress, type Endpoint } from '../../endpoint.js';
 import { adminSocket, controlSocket } from '../../environment.js';
 import { listen } from '../../listen.js';
-import { nameCheck } from '../../relay/delivery/name-check.js';
+import { hostNameFinding, nameCheck } from '../../relay/delivery/name-check.js';
 import { StartFault } from '../../start-fault.js';
 import { bad, ok, warn, type Finding } from './finding.js';
 import type { Patient } from './patient.js';
@@ -118,22 +118,11 @@ function connects(endpoint: Endpoint): Promise<boolean> {
 async function nameChecks({ environment }: Patient): Promise<Finding[]> {
   const check = 'host name';
   const { hostname, dns } = environment;
-  if (!hostname.includes('.')) {
-    const text = `${hostname} is no full name.`;
-    return [warn(check, text, 'Set GATEPOST_HOSTNAME, such as mail.example.com.')];
-  }
-  const { host } = await nameCheck({ hostname, dns })([]);
-  if (host.problem !== null) {
-    const todo = 'See to the resolvers (GATEPOST_DNS), unless this host has none.';
-    return [warn(check, `${hostname}: ${host.problem}`, todo)];
-  }
-  if (host.addresses.length === 0) {
-    return [warn(check, `${hostname} is not in DNS.`, 'Add it, or servers will refuse our mail.')];
-  }
-  const where = `${hostname} is ${host.addresses.join(', ')}`;
-  if (!host.pointers.some(({ names }) => names.includes(hostname))) {
-    const todo = 'Have the owner of the address add a PTR record, if mail goes out directly.';
-    return [warn(check, `${where}; no address leads back to the name.`, todo)];
-  }
-  return [ok(check, host.own ? `${where}.` : `${where}: not an address of this host (a NAT?).`)];
+  // A name that cannot be in DNS is asked of nobody.
+  const unasked = { addresses: [], own: false, problem: null, pointers: [] };
+  const host = hostname.includes('.')
+    ? (await nameCheck({ hostname, dns })([])).host
+    : { name: hostname, ...unasked };
+  const { isGood, text, todo } = hostNameFinding(host);
+  return [isGood ? ok(check, text) : warn(check, text, todo)];
 }

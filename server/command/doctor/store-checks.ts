@@ -2,6 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { FIRST_SECURITY, type Security } from '../../../shared/api/security.js';
 import { certificateFacts } from '../../store/certificate.js';
+import { RELEASED } from '../../program.js';
 import { securities } from '../../store/config/securities.js';
 import { unreadableSecrets } from '../../store/config/unreadable-secrets.js';
 import { databaseHealth, looking } from '../../store/health.js';
@@ -14,8 +15,6 @@ import { bad, ok, warn, type Finding } from './finding.js';
 import type { Patient } from './patient.js';
 
 const DATABASES = ['config', 'spool', 'decisions'] as const satisfies readonly DatabaseName[];
-/** No clock that is right is before the first release. */
-const RELEASED = Date.parse('2026-11-01T00:00:00Z');
 const AHEAD_MS = 300_000;
 
 export async function storeChecks(patient: Patient): Promise<Finding[]> {

@@ -4,11 +4,14 @@
  */
 import { connect, type Socket } from 'node:net';
 import { isOffLimits, offLimitsText } from '../../../shared/address/off-limits.js';
-import { connect as connectTls, type ConnectionOptions } from 'node:tls';
+import { connect as connectTls, TLSSocket, type ConnectionOptions } from 'node:tls';
 import { ConnectFault, HopFault, TlsFault } from './hop-fault.js';
 import { hopReplyLines, ReplyReader, type HopReply } from './reply-reader.js';
 
-export type Place = { readonly ip: string; readonly port: number } | { readonly path: string };
+export type Place =
+  /** `from`: an address of ours to connect from; the system's choice where none is given. */
+  | { readonly ip: string; readonly port: number; readonly from?: string }
+  | { readonly path: string };
 
 /** Told of every command and every reply, as it is said. `stage` names what it belongs to. */
 export type Overhear = (from: 'ours' | 'theirs', text: string, stage: string) => void;
@@ -55,7 +58,15 @@ export class Connection {
       return Promise.reject(new ConnectFault(`4.4.1 ${offLimitsText(place.ip)}`));
     }
     return new Promise((resolve, reject) => {
-      const socket = connect('path' in place ? place : { host: place.ip, port: place.port });
+      const socket = connect(
+        'path' in place
+          ? place
+          : {
+              host: place.ip,
+              port: place.port,
+              ...(place.from !== undefined && { localAddress: place.from }),
+            },
+      );
       socket.setNoDelay(true);
       const refuse = (why: string) => {
         cleanUp();
@@ -84,6 +95,11 @@ export class Connection {
   /** Nothing has come in that was not asked for, and nothing is wrong: another message may begin. */
   get isQuiet(): boolean {
     return this.#fault === null && this.#reader.isEmpty;
+  }
+
+  /** The TLS that it is under; null in the clear. */
+  get secured(): TLSSocket | null {
+    return this.#socket instanceof TLSSocket ? this.#socket : null;
   }
 
   /** How many replies have been taken. */

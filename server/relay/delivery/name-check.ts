@@ -82,3 +82,36 @@ function ownAddresses(): ReadonlySet<string> {
   const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
   return new Set(all.map(({ address }) => standardIpText(address)));
 }
+
+export interface HostNameFinding {
+  readonly isGood: boolean;
+  readonly text: string;
+  /** What to do where it is not good. */
+  readonly todo: string;
+}
+
+/** What DNS says of the host name, in words. Never bad: mail may flow where nobody can be asked. */
+export function hostNameFinding(host: CheckedNames['host']): HostNameFinding {
+  const { name, problem, addresses, own, pointers } = host;
+  if (!name.includes('.')) {
+    return warn(`${name} is no full name.`, 'Set GATEPOST_HOSTNAME, such as mail.example.com.');
+  }
+  if (problem !== null) {
+    const todo = 'See to the resolvers (GATEPOST_DNS), unless this host has none.';
+    return warn(`${name}: ${problem}`, todo);
+  }
+  if (addresses.length === 0) {
+    return warn(`${name} is not in DNS.`, 'Add it, or servers will refuse our mail.');
+  }
+  const where = `${name} is ${addresses.join(', ')}`;
+  if (!pointers.some(({ names }) => names.includes(name))) {
+    const todo = 'Have the owner of the address add a PTR record, if mail goes out directly.';
+    return warn(`${where}; no address leads back to the name.`, todo);
+  }
+  const text = own ? `${where}.` : `${where}: not an address of this host (a NAT?).`;
+  return { isGood: true, text, todo: '' };
+}
+
+function warn(text: string, todo: string): HostNameFinding {
+  return { isGood: false, text, todo };
+}

@@ -54,6 +54,7 @@ import { REVISIONS_PATH } from '../revisions.js';
 import { ROUTING_PATH } from '../routing.js';
 import { BACKUP_ANSWERS } from './backups.js';
 import { SECURITY_PATH, securitySchema } from '../security.js';
+import { lastSelfTestSchema, SELF_TESTS_PATH, selfTestSchema } from '../self-tests.js';
 import { SESSION_PATH, sessionSchema, SETUP_PATH } from '../session.js';
 import { STATUS_PATH } from '../status.js';
 
@@ -132,6 +133,10 @@ export const ANSWERS: Readonly<Record<string, OperationAnswer>> = {
   ...BACKUP_ANSWERS,
   [`POST ${DIALOGUES_PATH}`]: { status: 202, answer: heldDialogueSchema },
   [`GET ${DIALOGUES_PATH}/{id}`]: { answer: heldDialogueSchema },
+  [`GET ${SELF_TESTS_PATH}`]: { answer: lastSelfTestSchema },
+  [`POST ${SELF_TESTS_PATH}`]: { status: 202, answer: selfTestSchema },
+  [`GET ${SELF_TESTS_PATH}/{id}`]: { answer: selfTestSchema },
+  [`DELETE ${SELF_TESTS_PATH}/{id}`]: { answer: selfTestSchema },
   [`GET ${SETUP_PROGRESS_PATH}`]: { answer: setupProgressSchema },
   [`PATCH ${SETUP_PROGRESS_PATH}`]: { answer: setupProgressSchema },
   [`POST ${NAME_CHECK_PATH}`]: { answer: checkedNamesSchema },

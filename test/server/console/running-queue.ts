@@ -1,6 +1,7 @@
 /** A console that is logged on, beside a real queue on the relay's real control socket. */
 import { onTestFinished } from 'vitest';
 import { DialogueDesk } from '../../../server/relay/dialogue-desk.js';
+import { SelfTests } from '../../../server/relay/self-test/self-tests.js';
 import { Control } from '../../../server/relay/control.js';
 import { Desk } from '../../../server/relay/queue/desk.js';
 import { controlSocket } from '../../../server/environment.js';
@@ -47,6 +48,7 @@ export async function runningQueue(count: number): Promise<RunningQueue> {
     security: { state: unasked, logonRecords: unasked, testLogon: unasked },
     dialogues: new DialogueDesk(unasked),
     checkNames: unasked,
+    selfTests: new SelfTests(() => []),
     metrics: unasked,
     reached: () => Promise.resolve(true),
   });
