@@ -116,6 +116,9 @@ inside sed -i 's/^#GATEPOST_ADMIN_PASSWORD=.*/GATEPOST_ADMIN_PASSWORD="correct h
   /etc/gatepost/gatepost.conf
 inside systemctl restart gatepost-console
 inside gatepost doctor
+inside gatepost test-relay || fail 'its self-test finds something bad'
+[ "$(inside gatepost rules show --json | grep -c '"reroute": true')" = 1 ] || fail 'no rules are shown'
+! inside gatepost check --peer 203.0.113.7 --to someone@elsewhere.test || fail 'a stranger would relay'
 [ -z "$(inside find /var/lib/gatepost /run/gatepost ! -user gatepost)" ] || fail 'files of somebody else'
 inside systemd-analyze security --no-pager gatepost-relay | tail -n 1
 inside systemd-analyze security --no-pager gatepost-console | tail -n 1
