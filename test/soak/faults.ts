@@ -88,8 +88,10 @@ export async function soakFaults({ minutes, seed }: FaultOptions): Promise<boole
     disk: async () => {
       if (!disk) return 'no full disk';
       const { free } = await fill(disk.path, Math.floor(driver.random() * 64 * 1024));
+      driver.account.noteDiskFull();
       await pause();
       await free();
+      driver.account.noteDiskFree();
       return 'disk full for a while';
     },
     'config.db': async () => {

@@ -1,6 +1,7 @@
 /**
  * The account of mail: what was acknowledged has to arrive, and may arrive twice only where nobody can
- * know better: the relay was killed, or its connection cut, while the answer to a delivery was on its way.
+ * know better: the relay was killed, or its connection cut, while the answer to a delivery was on its way, or
+ * while a full disk kept that answer from being written down.
  */
 export interface Balance {
   readonly acknowledged: number;
@@ -27,6 +28,8 @@ export class MailAccount {
   readonly #acknowledged = new Set<string>();
   readonly #arrivals = new Map<string, Arrival[]>();
   readonly #kills: number[] = [];
+  /** When the disk was full. */
+  readonly #full: { readonly from: number; to: number }[] = [];
 
   /** So many so far that are not yet balanced. */
   get acknowledged(): number {
@@ -44,6 +47,15 @@ export class MailAccount {
 
   noteRelayKilled(): void {
     this.#kills.push(performance.now());
+  }
+
+  noteDiskFull(): void {
+    this.#full.push({ from: performance.now(), to: Infinity });
+  }
+
+  noteDiskFree(): void {
+    const last = this.#full.at(-1);
+    if (last) last.to = performance.now();
   }
 
   missing(): string[] {
@@ -74,12 +86,16 @@ export class MailAccount {
     };
     this.#acknowledged.clear();
     this.#arrivals.clear();
-    this.#kills.length = 0;
+    this.#kills.length = this.#full.length = 0;
     return balance;
   }
 
   /** What the dead have sent may still be read a moment after they were killed. */
   #wasInFlight(arrived: number, again: number): boolean {
-    return this.#kills.some((at) => at <= again && Math.abs(at - arrived) < IN_FLIGHT_MS);
+    const unwritten = this.#full.filter(
+      ({ from, to }) => from - IN_FLIGHT_MS < arrived && arrived < to,
+    );
+    const until = Math.max(arrived, ...unwritten.map(({ to }) => to)) + IN_FLIGHT_MS;
+    return this.#kills.some((at) => at <= again && at > arrived - IN_FLIGHT_MS && at < until);
   }
 }
