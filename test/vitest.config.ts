@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './support/longest-first.js';
 
 // Three projects: parts; the whole, real processes and browsers, two files at a time, each with servers of its
 // own; and moments, where times and memory count, one after the other. Threads and processes run built code, so
@@ -13,6 +14,7 @@ export default defineConfig({
   test: {
     // Files share what they import: loading it anew for each took a third of the time.
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [

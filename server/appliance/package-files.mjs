@@ -35,7 +35,9 @@ export async function stageFiles({ root, folder, version, epoch }) {
   write(at(DOC, 'NEWS.gz'), zipped(readFileSync(join(root, 'CHANGELOG.md'))));
   write(at(DOC, 'changelog.gz'), zipped(debianChangelog(version, epoch)));
   const { gatepostCommand } = await import('../../dist/server/command/commands.js');
-  const command = gatepostCommand({}, {});
+  const { addAdministration } =
+    await import('../../dist/server/command/administration/administration.js');
+  const command = gatepostCommand({}, {}, addAdministration);
   write(at('usr/share/man/man1/gatepost.1.gz'), zipped(manPageOf(command, { version, epoch })));
   write(at('usr/share/bash-completion/completions/gatepost'), completionOf(command));
 }

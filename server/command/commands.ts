@@ -1,16 +1,6 @@
 /** The gatepost command: its sub-commands and flags. Each flag overrides the setting of the same name. */
 import { Command, Option } from 'commander';
-import { addAccounts } from './administration/accounts.js';
-import { addBackup } from './administration/backup.js';
-import { addCheck } from './administration/check.js';
 import type { Settings } from './administration/frame.js';
-import { addLog } from './administration/log.js';
-import { addPeople } from './administration/people.js';
-import { addQueue } from './administration/queue.js';
-import { addRestore } from './administration/restore.js';
-import { addRules } from './administration/rules.js';
-import { addTestRelay } from './administration/test-relay.js';
-import { addTransfer } from './administration/transfer.js';
 import { readEnvironment, SETTINGS, type Environment } from '../environment.js';
 import { VERSION } from '../program.js';
 
@@ -29,6 +19,9 @@ export interface Actions {
   readonly doctor: (environment: Environment, asJson: boolean) => Promise<void>;
 }
 
+/** Adds the commands of administrators, and those about people to the command `user`. */
+export type AddAdministration = (command: Command, user: Command, settings: Settings) => void;
+
 export interface AskedToken {
   readonly user: string;
   readonly name: string;
@@ -44,10 +37,11 @@ export interface AskedLink {
 /** Flags of the settings that say which Gatepost is meant. */
 const FINDING: ReadonlySet<string> = new Set(['--data', '--run']);
 
-/** Builds the command; `variables` is the environment that flags override. */
+/** Builds the command; `variables` is the environment that flags override. Without `administration` it knows the services. */
 export function gatepostCommand(
   actions: Actions,
   variables?: Readonly<Record<string, string | undefined>>,
+  administration: AddAdministration = () => {},
 ): Command {
   const command = new Command('gatepost')
     .description('An SMTP relay with a web console: who may relay, enforced at once.')
@@ -84,18 +78,8 @@ export function gatepostCommand(
       .requiredOption('--scope <scope>', 'read, helpdesk, operator or administrator')
       .option('--expires <time>', 'ISO 8601; without: never'),
   ).action((options: AskedToken) => actions.tokenAdd(settings(options), options));
-  const administration: Settings = { offer: ask, read: settings };
-  addRules(command, administration);
-  addCheck(command, administration);
-  addQueue(command, administration);
-  addLog(command, administration);
-  addAccounts(command, administration);
   const user = command.command('user').description('people who use the console');
-  addPeople(user, administration);
-  addTransfer(command, administration);
-  addBackup(command, administration);
-  addRestore(command, administration);
-  addTestRelay(command, administration);
+  administration(command, user, { offer: ask, read: settings });
   ask(
     user
       .command('setup-link')

@@ -1,9 +1,11 @@
 /** The entry of every Gatepost process, once the program is built. Each loads only its own part. */
 import { CommanderError } from 'commander';
 import { NOT_DONE } from './administration/fault.js';
-import { gatepostCommand } from './commands.js';
+import { gatepostCommand, type Actions } from './commands.js';
 import { endWithFault, tellSupervisor } from './fault.js';
 
+/** What starts again and again, and needs nothing of the administrator's commands. */
+const SERVICES: readonly (string | undefined)[] = ['start', 'relay', 'console'];
 /** How long a child may take to end when its supervisor is gone: the next one waits for it (start.ts). */
 const ORPHAN_MS = 2000;
 
@@ -11,7 +13,7 @@ endWithSupervisor();
 // Sent to all of a service's processes: one that has nothing to read again goes on.
 process.on('SIGHUP', () => {});
 try {
-  await gatepostCommand({
+  const actions: Actions = {
     async start(environment, flags) {
       const { runSupervisor } = await import('./start.js');
       await runSupervisor(environment, flags);
@@ -39,7 +41,11 @@ try {
       const { runDoctor } = await import('./doctor/doctor.js');
       await runDoctor(environment, asJson);
     },
-  }).parseAsync(process.argv);
+  };
+  const administration = SERVICES.includes(process.argv[2])
+    ? undefined
+    : (await import('./administration/administration.js')).addAdministration;
+  await gatepostCommand(actions, undefined, administration).parseAsync(process.argv);
 } catch (error) {
   // Help and version end so too; what is wrong has been said.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : NOT_DONE;

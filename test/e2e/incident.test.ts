@@ -183,7 +183,14 @@ test('a watched Apply that shuts a peer out is rolled back by itself, and every 
   await page.getByText('Revision 2 was brought back as revision 4.').waitFor();
   await page.getByText(/1 peer that relayed before was refused under revision 3/).waitFor();
   await expectAccessible(page);
-  for (const title of ['Connections', 'Queues', 'Security', 'Decision Log', 'History']) {
+  for (const title of [
+    'Connections',
+    'Queues',
+    'Security',
+    'Decision Log',
+    'Diagnostics',
+    'History',
+  ]) {
     await window.tabTo(page.getByRole('tab', { selected: true }));
     await window.press('ArrowRight');
     await page.getByRole('tab', { name: title, selected: true }).waitFor();

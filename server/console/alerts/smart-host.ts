@@ -4,7 +4,6 @@
  * Promise: never by our own relay, which may be what the alert is about; and with TLS only to a server that proves
  * its name.
  */
-import { createTransport } from 'nodemailer';
 import type { Alerts } from '../../../shared/api/alerts.js';
 import { printable } from '../../../shared/smtp/reply.js';
 import { isOwnListener, type Listener } from '../../own-listeners.js';
@@ -38,6 +37,8 @@ export async function sendBySmartHost(
     if (addresses.some((address) => isOwnListener(address, port, ownListeners))) {
       return ended(false, 'That is this mail server itself: alerts must not depend on it.');
     }
+    // Loaded when it is needed: a console that mails no alert starts sooner.
+    const { createTransport } = await import('nodemailer');
     const transport = createTransport({
       host: addresses[0]!,
       port,
