@@ -46,7 +46,12 @@ function stageProgram(root, to, version) {
   const about = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   write(join(to, 'package.json'), `${JSON.stringify({ ...about, version }, null, 2)}\n`);
   for (const name of BUILT) {
-    putFolder(join(root, 'dist', name), join(to, 'dist', name), (path) => !NO_PROGRAM.test(path));
+    const isOurs = (path) => !NO_PROGRAM.test(path) && hasSource(join(root, name, path));
+    putFolder(
+      join(root, 'dist', name),
+      join(to, 'dist', name),
+      name === 'client' ? isPage : isOurs,
+    );
   }
   put(join(root, 'dist', 'sbom.json'), join(to, 'dist', 'sbom.json'));
   for (const path of productionPackages(root)) {
@@ -63,6 +68,15 @@ function stageProgram(root, to, version) {
   for (const file of filesUnder(to).filter((name) => name.endsWith('.node'))) {
     strip(join(to, file));
   }
+}
+
+/** What is built stays when its source goes: it is in the way of nobody but of two builds that are to be the same. */
+function hasSource(path) {
+  return path.endsWith('.js') ? existsSync(path.replace(/js$/, 'ts')) : path.endsWith('.sql');
+}
+
+function isPage(path) {
+  return !NO_PROGRAM.test(path);
 }
 
 /** A command of the package's own, which nobody calls here. */
@@ -114,7 +128,7 @@ function stageNeighbours(here, at) {
     if (isFilter) put(from, join(at, 'etc/fail2ban/filter.d', basename(path)));
     else put(from, join(at, DOC, 'examples/fail2ban', path));
   }
-  for (const name of ['prometheus', 'grafana']) {
+  for (const name of ['prometheus', 'grafana', 'logwatch', 'rsyslog']) {
     const from = join(here, name);
     if (existsSync(from)) putFolder(from, join(at, DOC, 'examples', name));
   }
