@@ -2,7 +2,7 @@
  * Rules become a new revision: what is asked before, and the wait until the relay enforces them. The one
  * way for Apply, for bringing a revision back, and for the watch.
  */
-import { AppError, type Issue } from '../../shared/api/errors.js';
+import { AppError, invalidRules } from '../../shared/api/errors.js';
 import type { Enforced } from '../../shared/api/routing.js';
 import { compile } from '../../shared/engine/compile.js';
 import type { Host } from '../../shared/engine/decision.js';
@@ -62,12 +62,4 @@ export async function applyRules(
     enforced,
     host: answer.ok ? answer.status.host : host,
   };
-}
-
-export function invalidRules(issues: readonly Issue[]): AppError {
-  const named = issues.map((issue) => ({ ...issue, path: `rules.${issue.path}` }));
-  const [first] = named;
-  return new AppError('invalid', first ? `${first.path}: ${first.message}` : 'Invalid rules.', {
-    issues: named,
-  });
 }

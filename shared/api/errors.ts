@@ -104,3 +104,12 @@ export function readAs<S extends z.ZodType>(
     issues,
   });
 }
+
+/** Rules that do not compile: the 422, with the path of each fault. */
+export function invalidRules(issues: readonly Issue[]): AppError {
+  const named = issues.map((issue) => ({ ...issue, path: `rules.${issue.path}` }));
+  const [first] = named;
+  return new AppError('invalid', first ? `${first.path}: ${first.message}` : 'Invalid rules.', {
+    issues: named,
+  });
+}

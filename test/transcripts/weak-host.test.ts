@@ -16,8 +16,9 @@ import {
 } from '../support/namespaces.js';
 import { SocketHolder } from '../support/socket-holder.js';
 
-const missing = whyNoNamespaces();
-if (missing !== null) process.stdout.write(`weak-host.test.ts is left out. ${missing}\n`);
+/** Namespaces are root's: whoever is not is told what was not looked at; root gets to see why they cannot be made. */
+const isRoot = process.getuid?.() === 0;
+if (!isRoot) process.stdout.write('weak-host.test.ts is left out: run it as root.\n');
 
 /** What is answered to a recipient that needs a permit: the reply's code, or how connecting failed. */
 const ASK = `
@@ -32,11 +33,12 @@ except OSError as error:
     print(type(error).__name__)
 `;
 
-describe.skipIf(missing !== null)('on a host with an address inside and one outside', () => {
+describe.runIf(isRoot)('on a host with an address inside and one outside', () => {
   let gatepost: Gatepost;
   let networks: TwoNetworks;
 
   beforeAll(async () => {
+    expect(whyNoNamespaces()).toBeNull();
     networks = twoNetworks();
     gatepost = await Gatepost.start();
     await gatepost.apply({

@@ -2,8 +2,8 @@
 import { Option, type Command } from 'commander';
 import { DECIDE_PATH } from '../../../shared/api/routing.js';
 import { VERDICTS, type Decision, type Verdict } from '../../../shared/engine/decision.js';
-import { ANSWER_IS_NO, DONE, NobodyAnswers, CommandFault } from './fault.js';
-import { jsonIn } from './files.js';
+import { ANSWER_IS_NO, DONE, faultFrom, NobodyAnswers } from './fault.js';
+import { rulesIn } from './files.js';
 import { doing, type Asked, type Settings } from './frame.js';
 import { remark, say, sayJson } from './output.js';
 
@@ -65,7 +65,7 @@ async function decided({ console, environment }: Asked, options: CheckOptions): 
     ...(helo !== undefined && { helo }),
     at: at ?? new Date().toISOString(),
   };
-  const rules = file === undefined ? undefined : draftIn(jsonIn(file));
+  const rules = file === undefined ? undefined : rulesIn(file);
   try {
     const asking = { body: { request, ...(rules !== undefined && { rules }) } };
     return (await console.send<Decision>('POST', DECIDE_PATH, asking)).body;
@@ -81,14 +81,19 @@ async function decidedHere(
   asked: unknown,
   draft: unknown,
 ): Promise<Decision> {
-  const [{ storedRules }, { compile }, { decide }, { decideBodySchema }, { readAs, AppError }] =
-    await Promise.all([
-      import('./stored.js'),
-      import('../../../shared/engine/compile.js'),
-      import('../../../shared/engine/decide.js'),
-      import('../../../shared/api/routing.js'),
-      import('../../../shared/api/errors.js'),
-    ]);
+  const [
+    { storedRules },
+    { compile },
+    { decide },
+    { decideBodySchema },
+    { readAs, AppError, invalidRules },
+  ] = await Promise.all([
+    import('./stored.js'),
+    import('../../../shared/engine/compile.js'),
+    import('../../../shared/engine/decide.js'),
+    import('../../../shared/api/routing.js'),
+    import('../../../shared/api/errors.js'),
+  ]);
   const { rulesSchema } = await import('../../../shared/rules/schema.js');
   try {
     const { request } = readAs(decideBodySchema, { request: asked });
@@ -96,17 +101,10 @@ async function decidedHere(
     const rules = draft === undefined ? stored.rules : readAs(rulesSchema, draft, ['rules']);
     const compilation = compile(rules, stored.host);
     if (compilation.compiled) return decide(compilation.compiled, request);
-    const issues = compilation.ok ? [] : compilation.issues;
-    throw new AppError('invalid', 'These rules cannot be used.', { issues });
+    throw invalidRules(compilation.ok ? [] : compilation.issues);
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const { issues } = error.details;
-    throw new CommandFault({ code: error.code, message: error.message, ...(issues && { issues }) });
+    throw error instanceof AppError ? faultFrom(error) : error;
   }
-}
-
-function draftIn(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'rules' in value ? value.rules : value;
 }
 
 /** The verdict, the reply that the peer would get, and the criteria one by one. */

@@ -1,5 +1,5 @@
 /** A command that could not be carried out: shown as one line, or with `--json` as the API's error. */
-import type { Issue } from '../../../shared/api/errors.js';
+import type { AppError, Issue } from '../../../shared/api/errors.js';
 
 /** Exit codes of the administrator's commands. */
 export const DONE = 0;
@@ -31,6 +31,18 @@ export class NobodyAnswers extends CommandFault {
       message: `No ${what} answers at ${socketPath}: is Gatepost running there?`,
     });
   }
+}
+
+/** What the API would have answered, where it was asked here. */
+export function faultFrom({ code, message, details }: AppError): CommandFault {
+  const { issues } = details;
+  return new CommandFault({ code, message, ...(issues && { issues }) });
+}
+
+/** The console is down, and its database does not help either. */
+export function notStoredEither(problem: string): CommandFault {
+  const message = `The console does not answer, and ${problem}`;
+  return new CommandFault({ code: 'unavailable', message });
 }
 
 /** What was given on the command line cannot be taken. */

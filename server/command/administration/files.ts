@@ -13,11 +13,20 @@ export function octetsOf(path: string): Uint8Array {
   }
 }
 
-export function jsonIn(path: string): unknown {
+function jsonIn(path: string): unknown {
   const text = new TextDecoder().decode(octetsOf(path));
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
     throw misused(`${path}: no JSON: ${(error as Error).message}.`);
   }
+}
+
+/** What `rules show --json` prints, what GET /api/routing answers, an export, or the rules alone. */
+export function rulesIn(path: string): unknown {
+  const value = jsonIn(path);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw misused(`${path}: no rules: an object with “reroute”, “routes” and “restrictions”.`);
+  }
+  return 'rules' in value ? value.rules : value;
 }

@@ -4,8 +4,8 @@ import type { DiffSection, RevisionDetail, RevisionPage } from '../../../shared/
 import { REVISIONS_PATH } from '../../../shared/api/revisions.js';
 import { ROUTING_PATH, type RoutingDocument } from '../../../shared/api/routing.js';
 import type { Rules } from '../../../shared/rules/schema.js';
-import { NobodyAnswers, misused } from './fault.js';
-import { jsonIn } from './files.js';
+import { faultFrom, NobodyAnswers } from './fault.js';
+import { rulesIn } from './files.js';
 import { doing, several, type Asked, type Settings } from './frame.js';
 import { remark, say, sayJson, sayTable, timeText } from './output.js';
 
@@ -136,7 +136,7 @@ async function apply(
   { note, confirm, revision }: ApplyOptions,
   [file = '-']: readonly string[],
 ): Promise<void> {
-  const rules = rulesIn(jsonIn(file), file);
+  const rules = rulesIn(file);
   const { etag } = await console.send<RoutingDocument>('GET', ROUTING_PATH);
   const wanted = revision === undefined ? etag : `"r${revision}"`;
   const { body, status } = await console.send<RoutingDocument>('PUT', ROUTING_PATH, {
@@ -205,19 +205,10 @@ async function readRules(file: string): Promise<Rules> {
     import('../../../shared/rules/schema.js'),
   ]);
   try {
-    return readAs(rulesSchema, rulesIn(jsonIn(file), file), ['rules']);
+    return readAs(rulesSchema, rulesIn(file), ['rules']);
   } catch (error) {
-    if (error instanceof AppError) throw misused(`${file}: ${error.message}`);
-    throw error;
+    throw error instanceof AppError ? faultFrom(error) : error;
   }
-}
-
-/** What `rules show --json` prints, what GET /api/routing answers, an export, or the rules alone. */
-function rulesIn(value: unknown, file: string): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw misused(`${file}: no rules: an object with “reroute”, “routes” and “restrictions”.`);
-  }
-  return 'rules' in value ? value.rules : value;
 }
 
 function noted(note: string): string {

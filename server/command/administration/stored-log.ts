@@ -11,7 +11,7 @@ import { DecisionReader } from '../../store/decisions/reader.js';
 import type { FoundDecision } from '../../store/decisions/rows.js';
 import { StoreError } from '../../store/fault.js';
 import { dataFolder } from '../../store/layout.js';
-import { CommandFault } from './fault.js';
+import { CommandFault, faultFrom, notStoredEither } from './fault.js';
 
 export interface StoredLog {
   page(filter: object, limit: number): DecisionPage;
@@ -51,10 +51,7 @@ function opened(path: string): DecisionReader {
     throw new StoreError(`${path} is missing.`);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    throw new CommandFault({
-      code: 'unavailable',
-      message: `The console does not answer, and ${error.message}`,
-    });
+    throw notStoredEither(error.message);
   }
 }
 
@@ -63,6 +60,6 @@ function filterIn(filter: object): DecisionFilter {
     return readAs(decisionFilterSchema, filter);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    throw new CommandFault({ code: error.code, message: error.message });
+    throw faultFrom(error);
   }
 }

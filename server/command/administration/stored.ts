@@ -6,7 +6,7 @@ import { hostOf } from '../../host.js';
 import { RelayConfigReader } from '../../store/config/relay-reader.js';
 import { StoreError } from '../../store/fault.js';
 import { dataFolder } from '../../store/layout.js';
-import { CommandFault } from './fault.js';
+import { notStoredEither } from './fault.js';
 
 export interface StoredRules {
   readonly revision: number;
@@ -28,9 +28,6 @@ export function storedRules(environment: Environment): StoredRules {
     }
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    throw new CommandFault({
-      code: 'unavailable',
-      message: `The console does not answer, and ${error.message}`,
-    });
+    throw notStoredEither(error.message);
   }
 }

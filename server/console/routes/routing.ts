@@ -1,6 +1,6 @@
 /** `/api/routing`: the rules as one document, and trying them. */
 import { Router } from 'express';
-import { readAs } from '../../../shared/api/errors.js';
+import { invalidRules, readAs } from '../../../shared/api/errors.js';
 import { PREVIEW_DAYS, previewBodySchema } from '../../../shared/api/preview.js';
 import { decideBodySchema, putRoutingSchema } from '../../../shared/api/routing.js';
 import { keepGatewaySchema } from '../../../shared/api/rule-use.js';
@@ -9,7 +9,7 @@ import { decide } from '../../../shared/engine/decide.js';
 import type { Host } from '../../../shared/engine/decision.js';
 import { rulesSchema, type Rules } from '../../../shared/rules/schema.js';
 import { keepGateway } from '../../store/config/known-gateways.js';
-import { applyRules, invalidRules } from '../apply-rules.js';
+import { applyRules } from '../apply-rules.js';
 import type { Context } from '../context.js';
 import { enforcedOf, hostNow } from '../enforcement.js';
 import { requireFresh, requireIfMatch } from '../etag.js';
