@@ -23,7 +23,8 @@ export function MonitoringPart() {
           <dt>Examples</dt>
           <dd>
             Alert rules, a Grafana dashboard, and what fail2ban, pflogsumm and logwatch need lie in{' '}
-            <span className="m">server/appliance</span> of the program.
+            <span className="m">server/appliance</span> of the program; the Debian package has them
+            under <span className="m">/usr/share/doc/gatepost/examples</span>.
           </dd>
         </div>
       </dl>

@@ -18,7 +18,7 @@ import { controlSocket } from '../../environment.js';
 import { Api } from './api.js';
 import { misused, NobodyAnswers } from './fault.js';
 import { doing, type Asked, type Settings } from './frame.js';
-import { countOf, Progress, remark, say, sayJson, sayTable, sayText, timeText } from './output.js';
+import { countOf, Progress, remark, say, sayJson, sayTable, timeText } from './output.js';
 
 interface Filter {
   readonly destination?: string;
@@ -172,7 +172,7 @@ async function act(
   );
   const hasFilter = Object.keys(given).length > 0;
   if (ids.length > 0 === (hasFilter || all === true)) {
-    throw misused(`Say which: ids, or a filter, or --all.`);
+    throw misused('Say which: ids, or a filter, or --all.');
   }
   const selection = ids.length > 0 ? { ids: [...ids] } : { filter: given };
   const job = await asking(asked, async (api, path, isRelay) => {
@@ -188,7 +188,7 @@ async function act(
     );
   });
   if (asked.asJson) return sayJson(job);
-  sayText(`${jobText(job)}\n`);
+  say(jobText(job));
 }
 
 async function ended(begun: QueueJob, look: (id: string) => Promise<QueueJob>): Promise<QueueJob> {
